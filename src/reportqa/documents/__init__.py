@@ -1,0 +1,43 @@
+"""Reading reports into passages, each with its place, and citing them."""
+
+from reportqa.documents.account import Discrepancy, account
+from reportqa.documents.citation import cite, link, long_date
+from reportqa.documents.facts import Erratum, Facts
+from reportqa.documents.folding import fold, holds, slug
+from reportqa.documents.passage import Kind, Passage
+from reportqa.documents.reading import (
+    Corpus,
+    Skipped,
+    cut_text,
+    read_corpus,
+    read_report,
+    report_files,
+)
+from reportqa.documents.report import Heading, LeftOut, Report, Span
+from reportqa.documents.sentences import sentence_spans
+
+__all__ = [
+    "Corpus",
+    "Discrepancy",
+    "Erratum",
+    "Facts",
+    "Heading",
+    "Kind",
+    "LeftOut",
+    "Passage",
+    "Report",
+    "Skipped",
+    "Span",
+    "account",
+    "cite",
+    "cut_text",
+    "fold",
+    "holds",
+    "link",
+    "long_date",
+    "read_corpus",
+    "read_report",
+    "report_files",
+    "sentence_spans",
+    "slug",
+]

@@ -1,0 +1,43 @@
+"""What decides the vectors that come out: an index keeps it, and refuses any other."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+#: Raised by one whenever the same weights would give other vectors, or another exported file.
+EXPORT_VERSION = 1
+
+#: The precision in which the exported model computes.
+VARIANT = "fp32"
+
+
+@dataclass(frozen=True, slots=True)
+class EncoderIdentity:
+    """Two encoders of equal identity give the same vectors on one machine.
+
+    Attributes:
+        name: ``mpnet``, ``minilm``, or the folder's name or hub id that was asked for.
+        fingerprint: SHA-256 (hex) over the hashes of the files that the model is loaded from.
+        layer: The hidden layer whose states are the token vectors (1 is the first).
+        variant: The precision of the exported model (``fp32``).
+        export_version: Version of the export and of the way text is put to the model.
+
+    Example:
+        >>> EncoderIdentity("minilm", "ab" * 32, layer=6).key
+        'minilm-abababababab-layer6-fp32-v1'
+    """
+
+    name: str
+    fingerprint: str
+    layer: int
+    variant: str = VARIANT
+    export_version: int = EXPORT_VERSION
+
+    @property
+    def key(self) -> str:
+        """A folder's name for it: file-system safe, different for different identities."""
+        safe = "".join(c if c.isascii() and (c.isalnum() or c in "._-") else "-" for c in self.name)
+        return (
+            f"{safe.strip('.-')[-40:]}-{self.fingerprint[:12]}"
+            f"-layer{self.layer}-{self.variant}-v{self.export_version}"
+        )
