@@ -2,6 +2,7 @@
 
 from reportqa.documents.account import Discrepancy, account
 from reportqa.documents.citation import cite, link, long_date
+from reportqa.documents.errata import erratum_of
 from reportqa.documents.facts import Erratum, Facts
 from reportqa.documents.folding import fold, holds, slug
 from reportqa.documents.passage import Kind, Passage
@@ -9,12 +10,13 @@ from reportqa.documents.reading import (
     Corpus,
     Skipped,
     cut_text,
+    fingerprint,
     read_corpus,
     read_report,
     report_files,
 )
 from reportqa.documents.report import Heading, LeftOut, Report, Span
-from reportqa.documents.sentences import sentence_spans
+from reportqa.documents.sentences import refers_back, sentence_spans
 
 __all__ = [
     "Corpus",
@@ -31,12 +33,15 @@ __all__ = [
     "account",
     "cite",
     "cut_text",
+    "erratum_of",
+    "fingerprint",
     "fold",
     "holds",
     "link",
     "long_date",
     "read_corpus",
     "read_report",
+    "refers_back",
     "report_files",
     "sentence_spans",
     "slug",

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import itertools
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from reportqa.documents.folding import TAG
@@ -26,8 +28,8 @@ class Discrepancy:
 def account(report: Report) -> list[Discrepancy]:
     """Check that each character of the source is in exactly one passage, heading, mark or rule.
 
-    Passages' texts are compared with the source at their spans, so that a word that was lost
-    or doubled inside a passage shows as well.
+    Texts are compared with the source at their spans, so that a word that was lost or doubled
+    inside a passage or a heading shows as well.
 
     Returns:
         What is wrong, in the order of the source; empty for a sound report.
@@ -38,11 +40,22 @@ def account(report: Report) -> list[Discrepancy]:
             owners[offset] += 1
     found = _runs(report.source, owners)
     found += [
-        Discrepancy("altered", passage.text, _line(report.source, spans[0][0]))
-        for passage, spans in zip(report.passages, report.passage_spans, strict=True)
-        if _bare(passage.text) != _bare(_words(report.source, spans))
+        Discrepancy("altered", text, _line(report.source, spans[0][0] if spans else 0))
+        for text, spans in _told(report)
+        if _bare(text) != _bare(_words(report.source, spans))
     ]
     return sorted(found, key=lambda fault: fault.line)
+
+
+def _told(report: Report) -> Iterator[tuple[str, tuple[Span, ...]]]:
+    """Every text that the report tells, with where it is said to stand."""
+    # Not zip: a passage without spans, or spans without a passage, is a fault to be told.
+    for passage, spans in itertools.zip_longest(report.passages, report.passage_spans):
+        yield passage.text if passage else "", spans or ()
+    for heading in report.headings:
+        yield heading.text, heading.spans
+    for left in report.left_out:
+        yield left.text, left.spans
 
 
 def _all_spans(report: Report) -> list[Span]:

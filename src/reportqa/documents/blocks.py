@@ -91,25 +91,38 @@ def build_blocks(source: str, parts: Iterable[Segment]) -> list[Block]:
         before = runs[index - 1] if index else None
         after = runs[index + 1] if index + 1 < len(runs) else None
         made = _blocks_of(source, run, last_number, _in_table(run, before, after))
-        first_page = run.parts[0].page
-        if made and first_page != last_page:
+        first = run.parts[0]
+        if made and first.page != last_page:
             made[0] = replace(made[0], opens_page=True)
         for block in made:
             if block.role == "numbered":
                 last_number = int(block.number or 0)
         blocks.extend(made)
-        last_page = run.parts[-1].page
+        if not first.note:
+            last_page = run.parts[-1].page
     return blocks
 
 
 def _runs(source: str, parts: Sequence[Segment]) -> list[_Run]:
     runs: list[_Run] = []
     for part in parts:
-        if runs and _continues(source, runs[-1], part):
-            runs[-1].parts.append(part)
-        else:
+        run = _open_run(source, runs, part)
+        if run is None:
             runs.append(_Run([part]))
+        else:
+            run.parts.append(part)
     return runs
+
+
+def _open_run(source: str, runs: Sequence[_Run], part: Segment) -> _Run | None:
+    """The run that a segment goes on with: the last one, or the one above a page's footnotes."""
+    for run in reversed(runs):
+        if _continues(source, run, part):
+            return run
+        is_note = run.parts[0].note is not None and is_finished(run.text(source))
+        if not is_note or not part.after_blank:
+            return None
+    return None
 
 
 def _continues(source: str, run: _Run, part: Segment) -> bool:

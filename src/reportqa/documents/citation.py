@@ -71,7 +71,7 @@ def _place(passage: Passage) -> str:
         item = f", item {passage.item}" if passage.item is not None else ""
         return f"para {passage.number}{item}"
     if passage.kind == "footnote":
-        return f"note {passage.place.removeprefix('note-')}"
+        return f"note {passage.place.split('-')[1]}"
     if passage.kind == "title" or not passage.section:
         return "front page" if passage.place.startswith("front") else ""
     before = passage.place.partition("+")[0]

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+import itertools
+from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 from reportqa.documents.blocks import Block, is_finished
@@ -46,8 +48,7 @@ def cut(report_id: str, blocks: Sequence[Block], contents: Sequence[str]) -> Cut
     cutter = _Cutter(report_id, blocks, front, heading_levels(blocks[front:], contents))
     for index in range(len(blocks)):
         cutter.take(index)
-    passages = tuple(_with_anchors(cutter))
-    return Cut(passages, tuple(cutter.spans), tuple(cutter.headings))
+    return Cut(tuple(cutter.passages), tuple(cutter.spans), tuple(cutter.headings))
 
 
 def _front_matter(blocks: Sequence[Block], contents: Sequence[str]) -> int:
@@ -72,6 +73,14 @@ def _may_be_title(block: Block) -> bool:
     return block.role == "heading" or (block.role == "paragraph" and not is_finished(block.text))
 
 
+@dataclass(frozen=True, slots=True)
+class _Anchor:
+    """What carries a footnote's sign: a passage's id or a heading's text, and its section."""
+
+    name: str
+    section: tuple[str, ...]
+
+
 @dataclass(slots=True)
 class _Cutter:
     report: str
@@ -80,11 +89,11 @@ class _Cutter:
     levels: dict[int, int]
     passages: list[Passage] = field(default_factory=list)
     spans: list[tuple[Span, ...]] = field(default_factory=list)
-    signs: list[tuple[str, ...]] = field(default_factory=list)
     headings: list[Heading] = field(default_factory=list)
-    heading_signs: dict[str, str] = field(default_factory=dict)
+    anchors: dict[str, _Anchor] = field(default_factory=dict)  # the last one of each sign
     section: tuple[str, ...] = ()
     slugs: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    places: Counter[str] = field(default_factory=Counter)  # how often each base was counted from
     number: str | None = None  # of the last numbered paragraph in this section
     since_number: int = 0
     list_items: int = 0
@@ -108,7 +117,7 @@ class _Cutter:
             self.number, self.since_number = block.number, 0
             self._add(block, str(block.number), "paragraph", number=block.number)
         elif block.role == "note":
-            self._add(block, f"note-{_plain(block.number or '')}", "footnote")
+            self._add_note(block)
         else:
             lead_in = self._graded_heading() if is_grade(block.text) else None
             self._add(block, self._unnumbered_place(), _KINDS[block.role], lead_in=lead_in)
@@ -119,16 +128,39 @@ class _Cutter:
 
     def _head(self, block: Block, level: int) -> None:
         self.headings.append(Heading(block.text, level, block.page_first, block.spans))
-        for sign in block.signs:
-            self.heading_signs[sign] = block.text
+        self._anchor(block, block.text)
+
+    def _anchor(self, block: Block, name: str) -> None:
+        self.anchors |= dict.fromkeys(block.signs, _Anchor(name, self.section))
+
+    def _add_note(self, block: Block) -> None:
+        """A footnote hangs on the nearest text before it that carries its sign."""
+        sign = block.number or ""
+        place = f"note-{_plain(sign)}"
+        self.places[place] += 1
+        count = self.places[place]  # signs begin again on each page of some reports
+        self._add(block, place if count == 1 else f"{place}-{count}", "footnote")
+        anchor = self.anchors.get(sign)
+        if anchor is not None:
+            note = self.passages[-1]
+            self.passages[-1] = replace(note, anchor=anchor.name, section=anchor.section)
 
     def _graded_heading(self) -> str | None:
         return self.section[-1] if self.section else None
 
     def _mark_last(self, block: Block) -> None:
-        if self.passages:
-            last = self.passages[-1]
-            self.passages[-1] = replace(last, marks=(*last.marks, *block.marks))
+        """Put a mark that stands on its own line on the passage above, over any footnote."""
+        index = self._last_passage()
+        if index is not None:
+            last = self.passages[index]
+            self.passages[index] = replace(last, marks=(*last.marks, *block.marks))
+
+    def _last_passage(self) -> int | None:
+        """The position of the last passage that is no footnote: what a page's foot interrupts."""
+        return next(
+            (i for i in reversed(range(len(self.passages))) if self.passages[i].kind != "footnote"),
+            None,
+        )
 
     def _take_item(self, index: int) -> None:
         if index not in self.depths:
@@ -148,30 +180,36 @@ class _Cutter:
     def _open_list(self, index: int) -> None:
         """Find the depths of the list that begins here, and what leads it in."""
         end = index
-        while end < len(self.blocks) and self.blocks[end].role in ("item", "mark"):
+        while end < len(self.blocks) and self.blocks[end].role in ("item", "mark", "note"):
             end += 1
         places = [at for at in range(index, end) if self.blocks[at].role == "item"]
         depths = item_depths([self.blocks[at] for at in places])
         self.depths |= dict(zip(places, depths, strict=True))
-        above = self.blocks[index - 1] if index else None
-        led_in = above is not None and above.role in ("paragraph", "numbered")
-        opens = led_in and above is not None and not above.text.endswith((".", "!", "?"))
-        self.leads = [self.passages[-1]] if opens else []
-        self.list_items = 0
+        above = index - 1
+        while above >= 0 and self.blocks[above].role == "note":
+            above -= 1
+        led_in = above >= 0 and self.blocks[above].role in ("paragraph", "numbered")
+        lead = self._last_passage() if led_in else None
+        self.leads, self.list_items = [], 0
+        if lead is not None and not self.passages[lead].text.endswith((".", "!", "?")):
+            self.leads.append(self.passages[lead])
 
     def _unnumbered_place(self) -> str:
         self.since_number += 1
         base = self.number if self.number is not None else self._section_slug()
-        return f"{base}+{self.since_number}"
+        self.places[base] += 1  # not since_number: a heading may stand twice under one other
+        return f"{base}+{self.places[base]}"
 
     def _section_slug(self) -> str:
         """The slug of the innermost heading, with those above it where it stood before."""
-        names = [slug(name) or "section" for name in self.section] or [_FRONT]
-        for count in range(1, len(names) + 1):
-            candidate = "/".join(names[-count:])
-            if self.slugs.setdefault(candidate, self.section) == self.section:
-                return candidate
-        return "/".join(names)
+        names = [_typable(name) for name in self.section] or [_FRONT]
+        longer = ("/".join(names[-count:]) for count in range(1, len(names) + 1))
+        counted = (f"{'/'.join(names)}-{count}" for count in itertools.count(2))
+        return next(
+            candidate
+            for candidate in itertools.chain(longer, counted)
+            if self.slugs.setdefault(candidate, self.section) == self.section
+        )
 
     def _add(
         self,
@@ -194,28 +232,20 @@ class _Cutter:
                 page_first=block.page_first,
                 page_last=block.page_last,
                 lead_in=lead_in,
-                anchor=block.number if kind == "footnote" else None,
+                anchor=None,
                 marks=block.marks,
                 text=block.text,
             )
         )
         self.spans.append(block.spans)
-        self.signs.append(block.signs)
+        self._anchor(block, self.passages[-1].id)
 
 
 def _plain(sign: str) -> str:
     return sign.translate(str.maketrans("¹²³⁴⁵⁶⁷⁸⁹⁰", "1234567890"))
 
 
-def _with_anchors(cutter: _Cutter) -> Iterator[Passage]:
-    """Give each footnote the passage id, or the heading, that carries its sign."""
-    anchors = dict(cutter.heading_signs)
-    for passage, signs in zip(cutter.passages, cutter.signs, strict=True):
-        anchors |= dict.fromkeys(signs, passage.id)
-    sections = {passage.id: passage.section for passage in cutter.passages}
-    for passage in cutter.passages:
-        if passage.kind != "footnote":
-            yield passage
-            continue
-        anchor = anchors.get(passage.anchor or "")
-        yield replace(passage, anchor=anchor, section=sections.get(anchor or "", passage.section))
+def _typable(heading: str) -> str:
+    """A heading's slug; never bare digits, which would name a numbered paragraph."""
+    name = slug(heading)
+    return f"section-{name}".strip("-") if not name or name.isdigit() else name

@@ -17,7 +17,7 @@ FOOTNOTE_SIGN = re.compile("[\u00b9\u00b2\u00b3\u2070\u2074-\u2079]+")
 _QUOTES = str.maketrans(dict.fromkeys("‘’‚‛′`´", "'") | dict.fromkeys("“”„‟″«»", '"'))
 _DASHES = re.compile("[\u2010-\u2015\u2212\ufe58\ufe63\uff0d]")
 _INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u2060\ufeff]")
-_HYPHEN_AT_LINE_END = re.compile(r"-[ \t]*\n\s*")
+_HYPHEN_BEFORE_SPACE = re.compile(r"(?<=\w)-\s+")
 _HYPHEN_IN_WORD = re.compile(r"(?<=[^\W\d])-(?=[^\W\d])")
 _WHITE_SPACE = re.compile(r"\s+")
 
@@ -27,17 +27,17 @@ def fold(text: str) -> str:
 
     Case and every other character stay. A hyphen inside a word goes on both sides of a
     comparison, because a word broken at a line's end ("multi-⏎agency") does not tell whether
-    the hyphen is its own.
+    the hyphen is its own; so does white space after one, which is what joining lines leaves.
 
     Example:
-        >>> fold("the  child’s <b>multi-\\nagency</b> plan — ﬁrst")
+        >>> fold("the  child’s <b>multi-\nagency</b> plan — ﬁrst")
         "the child's multiagency plan - first"
     """
     text = EMPHASIS.sub("", TAG.sub(" ", text))
     text = FOOTNOTE_SIGN.sub("", text)  # before NFKC would turn them into digits
-    text = unicodedata.normalize("NFKC", _INVISIBLE.sub("", text))
-    text = _DASHES.sub("-", text.translate(_QUOTES))
-    text = _HYPHEN_AT_LINE_END.sub("-", text)
+    text = _INVISIBLE.sub("", text).translate(_QUOTES)  # before NFKC parts "´" from its place
+    text = _DASHES.sub("-", unicodedata.normalize("NFKC", text))
+    text = _HYPHEN_BEFORE_SPACE.sub("-", text)
     text = _HYPHEN_IN_WORD.sub("", text)
     return _WHITE_SPACE.sub(" ", text).strip()
 

@@ -62,7 +62,7 @@ def joined(source: str, spans: Sequence[Span]) -> str:
     r"""The words at `spans`, white space folded; a gap without white space joins without one.
 
     Example:
-        >>> joined("schools,\u00b3 all\\n\\nof them", [(0, 8), (9, 13), (15, 22)])
+        >>> joined("schools,\u00b3 all\n\nof them", [(0, 8), (9, 13), (15, 22)])
         'schools, all of them'
     """
     parts: list[str] = []
@@ -153,7 +153,7 @@ def _segment(
 
 
 _LEADING_MARKUP = re.compile(rf"(?:{TAG.pattern}|{EMPHASIS.pattern})\s*", re.IGNORECASE)
-_LEADING_NOTE = re.compile(rf"{FOOTNOTE_SIGN.pattern}\s+(?=\S)")
+_LEADING_NOTE = re.compile(rf"{FOOTNOTE_SIGN.pattern}\s*(?=\S)")
 _TRAILING = re.compile(rf"\s*(?:{_MARK.pattern}|{TAG.pattern})\s*$", re.IGNORECASE)
 
 

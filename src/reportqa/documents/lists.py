@@ -12,7 +12,8 @@ def item_depths(items: Sequence[Block]) -> list[int]:
 
     Indentation tells, with two exceptions. An item after one that ends in a colon stands below
     it, however far it is indented. The first item of a page has lost its indentation: it goes
-    on at the depth of the item before it, if the item after it is indented as that one was.
+    on at the depth of the item before it, if the item after it is indented as that one was
+    (unless it ends in a colon, which is why the item after it is).
 
     Args:
         items: The list's blocks in order, those of role ``item``.
@@ -41,7 +42,7 @@ def _depth_at(indent: int, open_indents: Sequence[int]) -> int:
 
 def _mended_indent(items: Sequence[Block], index: int) -> int:
     item = items[index]
-    if not (item.opens_page and 0 < index < len(items) - 1):
+    if not (item.opens_page and 0 < index < len(items) - 1) or item.text.endswith(":"):
         return item.indent
     before, after = items[index - 1], items[index + 1]
     return before.indent if after.indent == before.indent > item.indent else item.indent

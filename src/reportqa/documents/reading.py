@@ -41,7 +41,7 @@ def cut_text(report_id: str, source: str, facts: Facts, *, path: str, sha256: st
     r"""Cut a report's text into passages; pure, so that any text can be tried.
 
     Example:
-        >>> text = "Findings\\n\\n1. All is well.\\n2. Some gaps remain:\\n- in training"
+        >>> text = "Findings\n\n1. All is well.\n2. Some gaps remain:\n- in training"
         >>> report = cut_text("a", text, Facts("A"), path="a.txt", sha256="")
         >>> [(passage.id, passage.kind) for passage in report.passages]
         [('a:1', 'paragraph'), ('a:2', 'paragraph'), ('a:2.1', 'item')]
@@ -79,14 +79,13 @@ def read_report(path: Path, *, relative_to: Path | None = None) -> Report:
         CorpusError: The file or its facts cannot be read, or it holds no passage.
     """
     source = read_text(path)
-    facts_path = path.with_suffix(".toml")
-    facts = read_facts(facts_path, default_title=path.stem)
+    facts = read_facts(path.with_suffix(".toml"), default_title=path.stem)
     report = cut_text(
         slug(path.stem) or "report",
         source,
         facts,
         path=path.relative_to(relative_to or path.parent).as_posix(),
-        sha256=_fingerprint(path, facts_path),
+        sha256=fingerprint(path),
     )
     if not report.passages:
         raise CorpusError(f"'{path.name}' holds no text that could be cited")
@@ -135,8 +134,10 @@ def report_files(folder: Path) -> Iterator[Path]:
     )
 
 
-def _fingerprint(path: Path, facts_path: Path) -> str:
+def fingerprint(path: Path) -> str:
+    """SHA-256 (hex) of a report's file and of the facts beside it: tells if either changed."""
     digest = hashlib.sha256(path.read_bytes())
+    facts_path = path.with_suffix(".toml")
     if facts_path.is_file():
         digest.update(b"\0facts\0" + facts_path.read_bytes())
     return digest.hexdigest()

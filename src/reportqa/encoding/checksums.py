@@ -14,8 +14,10 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 from reportqa.encoding.cache import CHECKED, cache_folder
+from reportqa.errors import ModelError
 
-_Stamps = dict[str, tuple[int, int, str]]
+_Stamp = tuple[int, int, str]  # size, time of change in nanoseconds, SHA-256
+_Stamps = dict[str, _Stamp]
 
 
 def sha256_of_file(file: Path) -> str:
@@ -39,19 +41,21 @@ def file_hashes(folder: Path, names: Iterable[str]) -> dict[str, str]:
         Each name with its hash in hex; files that are not there are left out.
 
     Raises:
-        OSError: If a file is there and cannot be read.
+        ModelError: If a file is there and cannot be read.
     """
     remembered = _read(folder)
     stamps: _Stamps = {}
     for name in names:
         file = folder / name
-        if not file.is_file():
+        try:
+            stamps[name] = _stamp(file, remembered.get(name))
+        except FileNotFoundError:
             continue
-        stat = file.stat()
-        size, changed, digest = remembered.get(name, (-1, -1, ""))
-        if (size, changed) != (stat.st_size, stat.st_mtime_ns):
-            digest = sha256_of_file(file)
-        stamps[name] = (stat.st_size, stat.st_mtime_ns, digest)
+        except OSError as error:
+            raise ModelError(
+                f"{str(file)!r} cannot be read: {error.strerror or error}",
+                "mend the file, or choose another model",
+            ) from error
     if stamps != remembered:
         _write(folder, stamps)
     return {name: digest for name, (_, _, digest) in stamps.items()}
@@ -75,6 +79,13 @@ def fingerprint_of(hashes: Mapping[str, str]) -> str:
     """
     lines = "".join(f"{name}\0{digest}\n" for name, digest in sorted(hashes.items()))
     return hashlib.sha256(lines.encode()).hexdigest()
+
+
+def _stamp(file: Path, remembered: _Stamp | None) -> _Stamp:
+    stat = file.stat()
+    if remembered is not None and remembered[:2] == (stat.st_size, stat.st_mtime_ns):
+        return remembered
+    return stat.st_size, stat.st_mtime_ns, sha256_of_file(file)
 
 
 def _stamp_file(folder: Path) -> Path:

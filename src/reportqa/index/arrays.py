@@ -107,21 +107,11 @@ class ArrayReader:
         path = folder / spec.name
         self._file = CheckedFile(path, blocks)
         try:
-            header = bytes(self._file.view(0, min(_HEADER.size, len(self._file))))
-            if len(header) < _HEADER.size or not header.startswith(_MAGIC):
-                raise unusable(path, "is not an array of an index")
-            _, owner, dtype, self.columns = _HEADER.unpack(header)
-            if owner.hex() != build:
-                raise unusable(path, "belongs to another index")
-            if dtype.rstrip(b"\0").decode("ascii", "replace") != spec.dtype:
-                raise unusable(path, f"holds no values of type {spec.dtype}")
-            self._row_size = self.columns * int(spec.dtype[2:])
-            self.rows, rest = divmod(len(self._file) - _HEADER.size, self._row_size)
-            if rest:
-                raise unusable(path, "ends inside a row")
+            self.columns, self.rows = self._shape(path, build)
         except BaseException:
             self._file.close()
             raise
+        self._row_size = self.columns * int(spec.dtype[2:])
 
     def read(self, start: int = 0, stop: int | None = None) -> NDArray[Any]:
         """Rows `start` to `stop` (half-open; all by default), read-only and not copied.
@@ -140,3 +130,18 @@ class ArrayReader:
     def close(self) -> None:
         """Unmap the file."""
         self._file.close()
+
+    def _shape(self, path: Path, build: str) -> tuple[int, int]:
+        """Columns and rows by the header, which must be one of this build and type."""
+        header = bytes(self._file.view(0, min(_HEADER.size, len(self._file))))
+        if len(header) < _HEADER.size or not header.startswith(_MAGIC):
+            raise unusable(path, "is not an array of an index")
+        _, owner, dtype, columns = _HEADER.unpack(header)
+        if owner.hex() != build:
+            raise unusable(path, "belongs to another index")
+        if dtype.rstrip(b"\0") != self.spec.dtype.encode("ascii") or not columns:
+            raise unusable(path, f"holds no values of type {self.spec.dtype}")
+        rows, rest = divmod(len(self._file) - _HEADER.size, columns * int(self.spec.dtype[2:]))
+        if rest:
+            raise unusable(path, "ends inside a row")
+        return int(columns), rows

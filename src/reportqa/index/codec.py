@@ -58,10 +58,9 @@ def _plain(value: object) -> Any:  # noqa: ANN401 - JSON is whatever it is
 
 
 def _typed(kind: Any, data: Any) -> object:  # noqa: ANN401 - type hints and JSON are
-    if is_dataclass(kind):
+    if isinstance(kind, type) and is_dataclass(kind):
         hints = _hints(kind)
-        values = {name: _typed(hints[name], item) for name, item in data.items()}
-        return cast("type", kind)(**values)
+        return kind(**{name: _typed(hints[name], item) for name, item in data.items()})
     if kind is dt.date:
         return dt.date.fromisoformat(data)
     origin, args = typing.get_origin(kind), typing.get_args(kind)

@@ -10,10 +10,10 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
+from reportqa.encoding import EncoderIdentity
 from reportqa.errors import IndexUnusableError
 from reportqa.index.faults import BUILD_AGAIN, unusable
 from reportqa.index.files import FileEntry, replace_file
-from reportqa.index.protocols import EncoderIdentity
 
 SCHEMA = 1
 """Version of everything on disk. A reader takes its own only; a build then encodes anew."""
@@ -23,28 +23,6 @@ GENERATION = re.compile(r"g\d{6,}")
 
 Settings = Mapping[str, Any]
 """What a build was asked for, as JSON values: strings, numbers, booleans, lists, None."""
-
-
-@dataclass(frozen=True, slots=True)
-class EncoderRecord:
-    """The encoder that an index was made with; see `EncoderIdentity` for the fields."""
-
-    name: str
-    fingerprint: str
-    layer: int | None
-    variant: str
-    exporter: str
-
-    @classmethod
-    def of(cls, identity: EncoderIdentity) -> EncoderRecord:
-        """The record of an encoder's identity."""
-        return cls(
-            identity.name,
-            identity.fingerprint,
-            identity.layer,
-            identity.variant,
-            identity.exporter,
-        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +66,7 @@ class Manifest:
     build: str
     version: str
     built: str
-    encoder: EncoderRecord
+    encoder: EncoderIdentity
     settings: Settings
     reports: tuple[ReportEntry, ...]
     files: tuple[FileEntry, ...]
@@ -118,7 +96,7 @@ def read_manifest(index_dir: Path) -> Manifest:
         ) from None
     except OSError as error:
         raise unusable(path, f"cannot be read ({error.strerror})") from None
-    except ValueError:
+    except (ValueError, RecursionError):
         raise unusable(path, "is damaged: it is not JSON") from None
     if not isinstance(data, dict) or "schema" not in data:
         raise unusable(path, "is not the manifest of an index")
@@ -169,7 +147,7 @@ def _manifest(data: dict[str, Any]) -> Manifest:
         build=data["build"],
         version=data["reportqa"],
         built=data["built"],
-        encoder=EncoderRecord(**data["encoder"]),
+        encoder=EncoderIdentity(**data["encoder"]),
         settings=data["settings"],
         reports=tuple(ReportEntry(**report) for report in data["reports"]),
         files=files,

@@ -1,1 +1,34 @@
-"""To come."""
+"""A question's way from its words to hits with answers.
+
+with open_index(Path("index")) as index:
+    result = Searcher(index).ask("Why are strategy meetings delayed?")
+"""
+
+from reportqa.search.filters import Filters, check_report
+from reportqa.search.lookup import look_up
+from reportqa.search.mentions import find_mentions
+from reportqa.search.results import (
+    AnswerSpan,
+    Confidence,
+    Hit,
+    Mention,
+    Mentions,
+    Result,
+    Understood,
+)
+from reportqa.search.searcher import Searcher
+
+__all__ = [
+    "AnswerSpan",
+    "Confidence",
+    "Filters",
+    "Hit",
+    "Mention",
+    "Mentions",
+    "Result",
+    "Searcher",
+    "Understood",
+    "check_report",
+    "find_mentions",
+    "look_up",
+]

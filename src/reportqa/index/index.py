@@ -1,0 +1,299 @@
+"""An open index: passages, and the three ways of finding them (words, vectors, token vectors)."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from contextlib import ExitStack
+from functools import cached_property
+from pathlib import Path
+from types import TracebackType
+from typing import TYPE_CHECKING, Self
+
+from reportqa.documents import Heading, LeftOut, Passage
+from reportqa.errors import IndexUnusableError, UsageError
+from reportqa.index.faults import unusable
+from reportqa.index.files import fault_of
+from reportqa.index.generation import read_checksums
+from reportqa.index.lexical import Group
+from reportqa.index.manifest import Manifest, read_manifest
+from reportqa.index.store import DATABASE, IndexedReport, PassageStore
+from reportqa.index.tokens import TokenBlock, TokenMatrix, TokenStore
+from reportqa.index.vectors import VECTORS, VectorStore, as_ordinals
+
+if TYPE_CHECKING:
+    from reportqa.index.shapes import FloatArray, Int32Array, Int64Array
+
+    Allowed = Collection[int] | Int64Array
+
+# A database up to this size is hashed when it is opened (some milliseconds); of a larger one
+# each row that is read is checked.
+_HASHED_AT_OPEN = 8 << 20
+
+
+def open_index(index_dir: Path) -> Index:
+    """Open an index to ask it; nothing is written, and many may do so at once.
+
+    Whether all files are there, of the right size and of one build is looked at now; the rest
+    is checked as it is read.
+
+    Args:
+        index_dir: The index's folder.
+
+    Raises:
+        IndexUnusableError: If there is no index, another version made it, or it is damaged.
+    """
+    manifest = read_manifest(index_dir)
+    try:
+        return Index(index_dir, manifest)
+    except IndexUnusableError:
+        # A build may have replaced the generation, and removed it, since the manifest was read.
+        latest = read_manifest(index_dir)
+        if latest.build == manifest.build:
+            raise
+        return Index(index_dir, latest)
+
+
+class Index:
+    """An open index; made by `open_index`, and closed by ``with`` or `close`.
+
+    Passages go by their ordinal (their row, from 0) inside the engine and by their id outside.
+    Whatever it reads it checks: any method raises `IndexUnusableError` if what it needs is
+    damaged on disk.
+
+    Args:
+        index_dir: The index's folder.
+        manifest: Its manifest.
+
+    Raises:
+        IndexUnusableError: If a file is missing, damaged, or of another build.
+
+    Attributes:
+        path: The index's folder.
+        manifest: Its manifest: reports, encoder, settings.
+    """
+
+    def __init__(self, index_dir: Path, manifest: Manifest) -> None:
+        self.path = index_dir
+        self.manifest = manifest
+        self._stack = ExitStack()
+        try:
+            self._open(index_dir / manifest.generation)
+        except OSError as error:
+            self.close()
+            raise unusable(
+                Path(error.filename or index_dir), f"cannot be read ({error.strerror})"
+            ) from None
+        except BaseException:
+            self.close()
+            raise
+
+    def _open(self, folder: Path) -> None:
+        manifest = self.manifest
+        for entry in manifest.files:
+            in_full = entry.name == DATABASE and entry.size <= _HASHED_AT_OPEN
+            if fault := fault_of(folder, entry, in_full=in_full):
+                raise unusable(folder / entry.name, fault)
+        blocks = read_checksums(folder, manifest)
+        build, passages = manifest.build, manifest.passages
+        self._store = PassageStore(folder / DATABASE, build)
+        self._stack.callback(self._store.close)
+        if self._store.passages != passages:
+            raise unusable(folder / DATABASE, "holds other passages than its manifest says")
+        self._tokens = TokenStore(folder, blocks, build, passages)
+        self._stack.callback(self._tokens.close)
+        self._vectors = VectorStore(folder, blocks[VECTORS], build, passages)
+        self._stack.callback(self._vectors.close)
+
+    def close(self) -> None:
+        """Close all files."""
+        self._stack.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.close()
+
+    def __len__(self) -> int:
+        """How many passages it holds."""
+        return self._store.passages
+
+    @property
+    def dim(self) -> int:
+        """Length of a paragraph vector."""
+        return self._vectors.dim
+
+    @property
+    def hidden(self) -> int:
+        """Length of a token vector."""
+        return self._tokens.hidden
+
+    def passage(self, ordinal: int) -> Passage:
+        """The passage of an ordinal.
+
+        Raises:
+            IndexError: If there is none.
+        """
+        passage = self._store.passage(ordinal)
+        if passage is None:
+            raise IndexError(f"no passage {ordinal} among {len(self)}")
+        return passage
+
+    def by_id(self, passage_id: str) -> Passage | None:
+        """The passage of an id, or None."""
+        found = self._store.find(passage_id)
+        return found[1] if found else None
+
+    def ordinal(self, passage_id: str) -> int | None:
+        """The ordinal of a passage's id, or None."""
+        found = self._store.find(passage_id)
+        return found[0] if found else None
+
+    def passages(self, ordinals: Sequence[int] | Int64Array) -> list[Passage]:
+        """The passages of some ordinals, in that order, at one question to the database.
+
+        Raises:
+            IndexError: If one of them is none.
+        """
+        wanted = [int(ordinal) for ordinal in ordinals]
+        found = self._store.some(wanted)
+        try:
+            return [found[ordinal] for ordinal in wanted]
+        except KeyError as error:
+            raise IndexError(f"no passage {error} among {len(self)}") from None
+
+    def all_passages(self, report: str | None = None) -> list[Passage]:
+        """All passages, or those of one report, in the order of their ordinals.
+
+        Raises:
+            UsageError: If there is no such report.
+        """
+        return self._store.stretch(range(len(self)) if report is None else self.ordinals(report))
+
+    def reports(self) -> tuple[IndexedReport, ...]:
+        """All reports with their facts, sorted by id."""
+        return tuple(self._store.reports())
+
+    def report(self, report: str) -> IndexedReport:
+        """The report of an id.
+
+        Raises:
+            UsageError: If there is no such report.
+        """
+        found = self._store.report(report)
+        if found is None:
+            raise UsageError(f"there is no report '{report}'", "see them all: reportqa reports")
+        return found
+
+    def ordinals(self, report: str) -> range:
+        """The ordinals of a report's passages: what restricts a search to it.
+
+        Raises:
+            UsageError: If there is no such report.
+        """
+        return self.report(report).ordinals
+
+    def headings(self, report: str) -> tuple[Heading, ...]:
+        """A report's headings in the order of the text; empty for an unknown one."""
+        return self._store.headings(report)
+
+    def left_out(self, report: str) -> tuple[LeftOut, ...]:
+        """What was left out of a report, and by which rule; empty for an unknown one."""
+        return self._store.left_out(report)
+
+    def lexical(
+        self, words: Sequence[str | Group], limit: int, allowed: Allowed | None = None
+    ) -> tuple[Int64Array, FloatArray]:
+        """The passages that match words best, by BM25 over text, section and lead-in.
+
+        Args:
+            words: Words, phrases (several words in one string) and groups of alternatives; a
+                passage need hold only one of them. All characters are plain text here.
+            limit: How many passages at most.
+            allowed: The ordinals to choose from; None for all.
+
+        Returns:
+            Ordinals int64 (n,) and scores float32 (n,), higher is better, best first, ties by
+            ordinal.
+        """
+        chosen = None if allowed is None else as_ordinals(allowed)
+        return self._store.lexical(words, limit, chosen)
+
+    def dense(
+        self, vector: FloatArray, limit: int, allowed: Allowed | None = None
+    ) -> tuple[Int64Array, FloatArray]:
+        """The passages whose paragraph vectors are nearest to a vector.
+
+        Args:
+            vector: float32 (dim,), L2-normalised.
+            limit: How many passages at most.
+            allowed: The ordinals to choose from; None for all.
+
+        Returns:
+            Ordinals int64 (n,) and cosines float32 (n,), best first, ties by ordinal.
+
+        Raises:
+            ValueError: If the vector has another length than the index's.
+        """
+        chosen = None if allowed is None else as_ordinals(allowed)
+        return self._vectors.search(vector, limit, chosen)
+
+    def tokens(self, ordinal: int) -> TokenBlock:
+        """The token vectors of a passage.
+
+        Raises:
+            IndexError: If there is no such passage.
+        """
+        if not 0 <= ordinal < len(self):
+            raise IndexError(f"no passage {ordinal} among {len(self)}")
+        return self._tokens.block(ordinal)
+
+    def gather_tokens(self, ordinals: Sequence[int] | Int64Array) -> TokenMatrix:
+        """The token vectors of some passages, in that order, in one piece.
+
+        Raises:
+            IndexError: If one of them is no passage.
+        """
+        if any(not 0 <= ordinal < len(self) for ordinal in ordinals):
+            raise IndexError(f"not all of {list(ordinals)} are among {len(self)} passages")
+        return self._tokens.gather(ordinals)
+
+    def all_tokens(self) -> TokenMatrix:
+        """The token vectors of all passages, mapped from disk and not copied.
+
+        They are checked in full the first time, at some GB a second.
+        """
+        return self._tokens.every()
+
+    def document_frequencies(self) -> Int32Array:
+        """In how many passages each word piece stands, context included.
+
+        Returns:
+            int32 (v,): v is the highest id of the corpus plus 1, so that a question's ids may
+            lie beyond it; see `document_frequency`.
+        """
+        return self._tokens.frequencies
+
+    def document_frequency(self, ids: Int32Array) -> Int32Array:
+        """In how many passages each of some word pieces stands; 0 for those of none.
+
+        Args:
+            ids: int32 (t,).
+
+        Returns:
+            int32 (t,).
+        """
+        return self._tokens.frequency(ids)
+
+    def vocabulary(self) -> dict[str, int]:
+        """The words of texts and headings, folded but not stemmed, with their counts."""
+        return self._vocabulary
+
+    @cached_property
+    def _vocabulary(self) -> dict[str, int]:
+        return self._store.vocabulary()

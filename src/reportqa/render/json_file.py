@@ -1,0 +1,111 @@
+"""What a search gives as JSON; the schema of an answer is in ``ask.schema.json`` beside this."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from typing import Any
+
+from reportqa.documents import Passage
+from reportqa.render.page import Table
+from reportqa.search.results import Hit, Mentions, Result
+
+SCHEMA = 1
+
+
+def passage_object(passage: Passage) -> dict[str, Any]:
+    """A passage with every field, and the hash that tells if its words are still those."""
+    return {
+        "id": passage.id,
+        "report": passage.report,
+        "number": passage.number,
+        "item": passage.item,
+        "kind": passage.kind,
+        "section": list(passage.section),
+        "page_first": passage.page_first,
+        "page_last": passage.page_last,
+        "lead_in": passage.lead_in,
+        "anchor": passage.anchor,
+        "marks": list(passage.marks),
+        "text": passage.text,
+        "text_hash": passage.text_hash,
+    }
+
+
+def result_object(result: Result) -> dict[str, Any]:
+    """An answered question, as ``ask.schema.json`` describes it."""
+    return {
+        "schema": SCHEMA,
+        "question": result.question,
+        "understood": {
+            "phrases": list(result.understood.phrases),
+            "corrections": dict(result.understood.corrections),
+            "meanings": {k: list(v) for k, v in result.understood.meanings.items()},
+            "filters": dict(result.understood.filters),
+        },
+        "confidence": {
+            "level": result.confidence.level,
+            "probability": round(result.confidence.probability, 4),
+            "unmatched_words": list(result.confidence.unmatched_words),
+        },
+        "hits": [_hit_object(hit) for hit in result.hits],
+    }
+
+
+def mentions_object(found: Mentions) -> dict[str, Any]:
+    """Every mention of a phrase, with counts by section."""
+    return {
+        "schema": SCHEMA,
+        "phrase": found.phrase,
+        "mentions": [
+            {
+                "passage": passage_object(mention.passage),
+                "citation": mention.citation,
+                "spans": [{"start": start, "end": end} for start, end in mention.spans],
+            }
+            for mention in found.mentions
+        ],
+        "by_section": [
+            {"report": report, "section": list(section), "mentions": count}
+            for (report, section), count in found.by_section.items()
+        ],
+    }
+
+
+def table_objects(table: Table) -> list[dict[str, str]]:
+    """A table as a list of objects keyed by column."""
+    return [dict(zip(table.columns, row, strict=True)) for row in table.rows]
+
+
+def one_document(value: object) -> str:
+    """One JSON document, indented, ending in a line feed."""
+    return json.dumps(value, ensure_ascii=False, indent=2) + "\n"
+
+
+def one_a_line(values: Iterable[object]) -> str:
+    """JSON Lines."""
+    return "".join(json.dumps(value, ensure_ascii=False) + "\n" for value in values)
+
+
+def _hit_object(hit: Hit) -> dict[str, Any]:
+    found: dict[str, Any] = {
+        "rank": hit.rank,
+        "score": round(hit.score, 6),
+        "scores": {name: round(score, 6) for name, score in hit.scores.items()},
+        "passage": passage_object(hit.passage),
+        "citation": hit.citation,
+        "link": hit.link,
+        "answer": {
+            "start": hit.answer.start,
+            "end": hit.answer.end,
+            "text": hit.answer_text,
+        },
+    }
+    if hit.erratum:
+        found["erratum"] = {"source": hit.erratum.source, "printed": hit.erratum.printed}
+    if hit.before or hit.after:
+        found["context"] = {
+            "before": [passage_object(passage) for passage in hit.before],
+            "after": [passage_object(passage) for passage in hit.after],
+        }
+    return found

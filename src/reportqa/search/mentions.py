@@ -1,0 +1,40 @@
+"""Every passage that holds a word or phrase."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from reportqa.documents import cite
+from reportqa.errors import UsageError
+from reportqa.search.filters import Filters, allowed_passages
+from reportqa.search.phrases import phrase_pattern
+from reportqa.search.results import Mention, Mentions
+
+if TYPE_CHECKING:
+    from reportqa.index import Index
+
+
+def find_mentions(index: Index, phrase: str, filters: Filters) -> Mentions:
+    """Find every passage that holds a phrase, none left out, in the order of the text.
+
+    The passages themselves are read, not an index of their words, so that what counts as a
+    mention does not depend on how words were cut or stemmed.
+
+    Raises:
+        UsageError: The phrase holds no letter or digit, or nothing meets the filters.
+    """
+    try:
+        pattern = phrase_pattern(phrase)
+    except ValueError:
+        raise UsageError(
+            f"there is no word in '{phrase}'", "Try: reportqa find thresholds"
+        ) from None
+    allowed = allowed_passages(index, filters)
+    passages = index.all_passages() if allowed is None else index.passages(allowed)
+    facts = {stored.id: stored.facts for stored in index.reports()}
+    found = []
+    for passage in passages:
+        spans = tuple(match.span() for match in pattern.finditer(passage.text))
+        if spans:
+            found.append(Mention(passage, cite(passage, facts[passage.report]), spans))
+    return Mentions(phrase, tuple(found))

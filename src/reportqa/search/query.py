@@ -1,0 +1,72 @@
+"""A question as the stages take it."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from reportqa.errors import UsageError
+from reportqa.search.phrases import phrase_pattern
+
+if TYPE_CHECKING:
+    from reportqa.encoding import Encoded
+    from reportqa.index import Group
+
+_QUOTED = re.compile(r"[\"“”„]([^\"“”„]+)[\"“”„]")
+_UNREADABLE = re.compile("[\ud800-\udfff\x00]")
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A question's words.
+
+    Attributes:
+        text: The question, white space folded.
+        phrases: Its quoted words, which a passage must hold.
+    """
+
+    text: str
+    phrases: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """What the stages match against passages.
+
+    Attributes:
+        groups: Content words, each with what it also means, for the lexical stage.
+        encoded: The question's vectors; None when no stage wants them.
+    """
+
+    groups: tuple[Group, ...]
+    encoded: Encoded | None
+
+
+def parse_question(words: str) -> Question:
+    """Read a question.
+
+    Raises:
+        UsageError: It is empty, or holds nothing but punctuation.
+
+    Example:
+        >>> parse_question('Who  said "too slow"?')
+        Question(text='Who said "too slow"?', phrases=('too slow',))
+    """
+    text = " ".join(_UNREADABLE.sub(" ", words).split())
+    if not text:
+        raise UsageError(
+            "the question is empty", 'Ask in plain words: reportqa ask "Who leads it?"'
+        )
+    if not any(character.isalnum() for character in text):
+        raise UsageError(f"there is no word in '{text[:40]}'", "Ask in plain words.")
+    quoted = [match.strip() for match in _QUOTED.findall(text)]
+    return Question(text, tuple(phrase for phrase in quoted if _has_word(phrase)))
+
+
+def _has_word(phrase: str) -> bool:
+    try:
+        phrase_pattern(phrase)
+    except ValueError:
+        return False
+    return True

@@ -1,0 +1,124 @@
+"""From a query to a ranking: candidates, stages, fusion."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from reportqa.errors import UsageError
+from reportqa.search.late import Late
+from reportqa.search.stages import Dense, Generator, Lexical, Stage
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+    from reportqa.index import Index
+    from reportqa.search.query import Query
+
+# Up to this many passages every one is ranked; above it, candidates are found first.
+RANKED_WHOLE = 20_000
+# Candidates that each generator gives in a large corpus.
+CANDIDATES = 1_000
+
+STAGES: Mapping[str, type[Lexical] | type[Dense] | type[Late]] = {
+    "lexical": Lexical,
+    "dense": Dense,
+    "late": Late,
+}
+# What each stage counts in the fusion; chosen by cross-validation on the dev questions.
+WEIGHTS: Mapping[str, float] = {"lexical": 0.2, "dense": 0.2, "late": 0.6}
+_GENERATORS: tuple[Generator, ...] = (Lexical(), Dense())
+
+
+@dataclass(frozen=True, slots=True)
+class Ranking:
+    """Passages in the order of their fused scores.
+
+    Attributes:
+        ordinals: Best first, int64 (n,).
+        scores: The fused scores, float32 (n,), falling.
+        by_stage: Each stage's own scores in the same order, float32 (n,).
+    """
+
+    ordinals: NDArray[np.int64]
+    scores: NDArray[np.float32]
+    by_stage: Mapping[str, NDArray[np.float32]]
+
+
+def stages_named(names: Sequence[str] | None) -> tuple[Stage, ...]:
+    """The stages of some names; all of them for None.
+
+    Raises:
+        UsageError: A name is not known, or none is given.
+
+    Example:
+        >>> [stage.name for stage in stages_named(["lexical", "late"])]
+        ['lexical', 'late']
+    """
+    wanted = tuple(STAGES) if names is None else tuple(dict.fromkeys(names))
+    unknown = [name for name in wanted if name not in STAGES]
+    if unknown or not wanted:
+        what = f"there is no stage '{unknown[0]}'" if unknown else "no stage was named"
+        raise UsageError(what, f"Stages: {', '.join(STAGES)}.")
+    return tuple(STAGES[name]() for name in wanted)
+
+
+def rank(
+    query: Query, index: Index, stages: Sequence[Stage], allowed: Collection[int] | None
+) -> Ranking:
+    """Rank passages by the weighted sum of the stages' scores, each scaled to [0, 1].
+
+    Ties fall to the passage that stands first in the corpus, so that the same index and question
+    give the same ranking.
+    """
+    import numpy as np
+
+    candidates = _candidates(query, index, stages, allowed)
+    by_stage = {stage.name: stage.score(query, index, candidates) for stage in stages}
+    fused = fuse(by_stage)
+    order = np.lexsort((candidates, -fused))
+    return Ranking(
+        candidates[order],
+        fused[order],
+        {name: scores[order] for name, scores in by_stage.items()},
+    )
+
+
+def fuse(by_stage: Mapping[str, NDArray[np.float32]]) -> NDArray[np.float32]:
+    """Weighted mean of scores scaled to [0, 1] over the candidates (min-max), float32 (n,).
+
+    Lee, Analyses of Multiple Evidence Combination, 1997.
+    """
+    import numpy as np
+
+    total = sum(WEIGHTS[name] for name in by_stage)
+    parts = [WEIGHTS[name] / total * _scaled(scores) for name, scores in by_stage.items()]
+    fused: NDArray[np.float32] = np.stack(parts).sum(axis=0).astype(np.float32)
+    return fused
+
+
+def _scaled(scores: NDArray[np.float32]) -> NDArray[np.float64]:
+    import numpy as np
+
+    if not len(scores):
+        return scores.astype(np.float64)
+    low, high = float(scores.min()), float(scores.max())
+    spread = high - low or 1.0  # where all are equal, all are 0
+    return (scores.astype(np.float64) - low) / spread
+
+
+def _candidates(
+    query: Query, index: Index, stages: Sequence[Stage], allowed: Collection[int] | None
+) -> NDArray[np.int64]:
+    """All passages that may be found, or in a large corpus the union of the generators' best."""
+    import numpy as np
+
+    pool = np.arange(len(index)) if allowed is None else np.unique(np.fromiter(allowed, np.int64))
+    if len(pool) <= RANKED_WHOLE:
+        return pool.astype(np.int64)
+    can_encode = query.encoded is not None
+    generators = [stage for stage in _GENERATORS if can_encode or not stage.wants_vectors]
+    found = [stage.candidates(query, index, CANDIDATES, allowed) for stage in generators]
+    return np.unique(np.concatenate(found)).astype(np.int64)

@@ -1,0 +1,121 @@
+"""What a search gives: hits with their places, and how sure it is of them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Literal
+
+from reportqa.documents import Erratum, Passage
+
+Level = Literal["strong", "possible", "weak"]
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerSpan:
+    """The part of a passage's text that answers best: half-open range of characters."""
+
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A passage that was found.
+
+    Attributes:
+        rank: Its place in the ranking, from 1.
+        score: The score that ranks it, in [0, 1].
+        scores: Its score by stage (``lexical``, ``dense``, ``late``), as that stage gives it.
+        passage: The passage.
+        citation: How to cite it.
+        link: Where its page opens in the published document, or None.
+        answer: The part of its text that answers best.
+        erratum: A known fault of the source text that touches it, or None.
+        before: The passages right before it in its report, nearest last (when asked for).
+        after: The passages right after it (when asked for).
+    """
+
+    rank: int
+    score: float
+    scores: Mapping[str, float]
+    passage: Passage
+    citation: str
+    link: str | None
+    answer: AnswerSpan
+    erratum: Erratum | None = None
+    before: tuple[Passage, ...] = ()
+    after: tuple[Passage, ...] = ()
+
+    @property
+    def answer_text(self) -> str:
+        """The words of the answer span."""
+        return self.passage.text[self.answer.start : self.answer.end]
+
+
+@dataclass(frozen=True, slots=True)
+class Understood:
+    """How a question was read, beyond its words.
+
+    Attributes:
+        phrases: Quoted words that a passage had to hold.
+        corrections: Spelling slips, each with the word taken in its place.
+        meanings: Terms of the question that the glossary knows, each with what it also means.
+        filters: The filters that were set, by name (``report``, ``section``).
+    """
+
+    phrases: tuple[str, ...] = ()
+    corrections: Mapping[str, str] = field(default_factory=dict)
+    meanings: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    filters: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Confidence:
+    """How likely the first hit answers the question.
+
+    Attributes:
+        level: ``strong``, ``possible`` or ``weak``.
+        probability: The estimate behind it, in [0, 1].
+        unmatched_words: Weighty words of the question that no hit shown holds in any form.
+    """
+
+    level: Level
+    probability: float
+    unmatched_words: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """The answer to a question: hits, best first."""
+
+    question: str
+    understood: Understood
+    confidence: Confidence
+    hits: tuple[Hit, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """A passage that holds a phrase, and where in its text it does."""
+
+    passage: Passage
+    citation: str
+    spans: tuple[tuple[int, int], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Mentions:
+    """Every passage that holds a phrase, in the order of the text."""
+
+    phrase: str
+    mentions: tuple[Mention, ...]
+
+    @property
+    def by_section(self) -> Mapping[tuple[str, tuple[str, ...]], int]:
+        """How often the phrase stands in each report's sections, in the order of the text."""
+        counts: dict[tuple[str, tuple[str, ...]], int] = {}
+        for mention in self.mentions:
+            key = (mention.passage.report, mention.passage.section)
+            counts[key] = counts.get(key, 0) + len(mention.spans)
+        return counts
