@@ -48,7 +48,7 @@ def test_an_export_is_used_again(minilm: Opened, cache: Path) -> None:
     assert any("exporting minilm to ONNX" in line for line in minilm.messages)
     meta = json.loads((cache / EXPORTS / minilm.weights.identity.key / "meta.json").read_text())
     assert meta["identity"]["fingerprint"] == minilm.weights.fingerprint
-    assert (meta["dim"], meta["hidden"], meta["max_length"]) == (384, 384, 256)
+    assert (meta["dim"], meta["hidden"], meta["max_length"]) == (384, 128, 256)
 
 
 @pytest.mark.parametrize("damage", ["byte", "meta", "missing", "unloadable"])

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+import importlib.resources
 import os
 import subprocess
 import sys
@@ -16,7 +18,9 @@ from conftest import Opened
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from reportqa.encoding import find_weights, open_encoder
 from reportqa.encoding.encoded import Encoded
+from reportqa.encoding.heads import load_head
 from reportqa.encoding.text import TextTokenizer, context_prefix
 
 WORDS = (
@@ -60,16 +64,48 @@ def test_pooled_vectors_are_those_of_sentence_transformers(model: Opened) -> Non
         assert vectors.pooled.shape == (model.encoder.dim,)
 
 
-def test_token_vectors_are_the_layers_states(model: Opened) -> None:
+def states_of(model: Opened, text: str) -> tuple[list[int], list[np.ndarray]]:
+    """Token ids and each layer's states by sentence-transformers itself, markers left out."""
     transformer: Any = model.original[0].auto_model
+    features = model.original.tokenizer(text, return_tensors="pt")
+    with torch.no_grad():
+        states = transformer(**features, output_hidden_states=True).hidden_states
+    return features["input_ids"][0, 1:-1].tolist(), [state[0, 1:-1].numpy() for state in states]
+
+
+def unit(vectors: np.ndarray) -> np.ndarray:
+    scaled: np.ndarray = vectors / np.linalg.norm(vectors, axis=-1, keepdims=True)
+    return scaled
+
+
+def test_token_vectors_are_what_the_head_makes_of_the_layers(model: Opened) -> None:
+    head = model.weights.head
+    assert head is not None
+    arrays = load_head(head)
     for (context, text), vectors in zip(ITEMS, model.encoder.encode(ITEMS), strict=True):
-        features = model.original.tokenizer(context_prefix(context) + text, return_tensors="pt")
-        with torch.no_grad():
-            states = transformer(**features, output_hidden_states=True)
-        wanted = states.hidden_states[model.weights.layer][0, 1:-1].numpy()
-        assert vectors.token_ids.tolist() == features["input_ids"][0, 1:-1].tolist()
-        assert cosine(vectors.tokens, wanted) >= 0.9999
+        ids, states = states_of(model, context_prefix(context) + text)
+        joined = np.concatenate([unit(states[layer]) for layer in head.layers], axis=1)
+        assert vectors.token_ids.tolist() == ids
+        assert cosine(vectors.tokens, joined @ arrays.projection) >= 0.9999
+        wanted = np.exp(joined @ arrays.importance)
+        np.testing.assert_allclose(vectors.importance, wanted, rtol=1e-3)
         np.testing.assert_allclose(np.linalg.norm(vectors.tokens, axis=1), 1, atol=1e-5)
+
+
+def test_a_layer_that_is_asked_for_is_taken_as_it_is(minilm: Opened) -> None:
+    weights = find_weights("minilm", layer=4)
+    vectors = open_encoder(weights).encode_question("Who leads the board?")
+    _, states = states_of(minilm, "Who leads the board?")
+    assert weights.identity != minilm.weights.identity
+    assert cosine(vectors.tokens, states[4]) >= 0.9999
+    assert vectors.importance.tolist() == [1.0] * len(vectors.token_ids)
+
+
+def test_a_head_is_the_file_that_its_hash_names(model: Opened) -> None:
+    head = model.weights.head
+    assert head is not None
+    file = importlib.resources.files("reportqa.encoding").joinpath("heads", head.file)
+    assert hashlib.sha256(file.read_bytes()).hexdigest() == head.sha256
 
 
 @pytest.mark.parametrize("tokens", [5, 128, 254, 384])
@@ -203,7 +239,7 @@ def test_a_question_needs_no_torch_once_exported(minilm: Opened, cache: Path) ->
         check=True,
         timeout=60,
     )
-    assert done.stdout.strip() == "True set() (4, 384)"
+    assert done.stdout.strip() == "True set() (4, 128)"
     assert done.stderr == ""
 
 

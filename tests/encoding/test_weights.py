@@ -70,7 +70,8 @@ def test_preset_weights(minilm: Opened) -> None:
     assert weights.size == sum(
         (weights.folder / f).stat().st_size for f in presets()["minilm"].files
     )
-    assert weights.identity == EncoderIdentity("minilm", weights.fingerprint, 6)
+    head = presets()["minilm"].head
+    assert weights.identity == EncoderIdentity("minilm", weights.fingerprint, 6, head.key)
     assert weights.identity == minilm.encoder.identity
 
 
@@ -205,6 +206,7 @@ def parts(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Preset:
         name=f"tiny-{tmp_path.name}",
         model="org/tiny",
         layer=1,
+        head=presets()["minilm"].head,
         size=5004,
         packages=tuple(packages),
         install="pip install tiny",

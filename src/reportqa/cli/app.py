@@ -10,6 +10,7 @@ import click
 import typer
 
 from reportqa.cli import ask, find, index, models, reports, show, status, verify
+from reportqa.cli import eval as evaluation
 from reportqa.cli.console import warn
 from reportqa.errors import ReportqaError
 
@@ -25,7 +26,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-for command in (ask, find, show, reports, index, status, verify, models):
+for command in (ask, find, show, reports, index, status, verify, models, evaluation):
     command.register(app)
 
 

@@ -41,6 +41,9 @@ class Block:
         opens_page: Whether it is the first on its page.
         signs: Footnote signs in it.
         marks: Names of the marks at its end.
+        level: A heading's level, 1 the outermost, where the format tells it; None where it is
+            to be found from the headings' order.
+        lead_in: The head of the table that a row is in, or None.
     """
 
     role: Role
@@ -54,6 +57,8 @@ class Block:
     opens_page: bool = False
     signs: tuple[str, ...] = ()
     marks: tuple[str, ...] = ()
+    level: int | None = None
+    lead_in: str | None = None
 
 
 def is_finished(text: str) -> bool:

@@ -119,7 +119,7 @@ class _Cutter:
         elif block.role == "note":
             self._add_note(block)
         else:
-            lead_in = self._graded_heading() if is_grade(block.text) else None
+            lead_in = self._graded_heading() if is_grade(block.text) else block.lead_in
             self._add(block, self._unnumbered_place(), _KINDS[block.role], lead_in=lead_in)
 
     def _enter(self, name: str, level: int) -> None:

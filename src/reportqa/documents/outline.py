@@ -31,6 +31,8 @@ def heading_levels(blocks: Sequence[Block], contents: Sequence[str]) -> dict[int
         Level by position in `blocks`, for every heading and every judgement sentence that
         opens a part and names it.
     """
+    if any(block.level is not None for block in blocks):
+        return _told_levels(blocks)
     tree = _Tree()
     for index, block in enumerate(blocks):
         part = judged_part(block.text) if block.role == "judgement" else None
@@ -44,6 +46,22 @@ def heading_levels(blocks: Sequence[Block], contents: Sequence[str]) -> dict[int
         elif block.role != "judgement":
             tree.text_stands_here()
     return tree.levels
+
+
+def _told_levels(blocks: Sequence[Block]) -> dict[int, int]:
+    """Levels as the format tells them, less those it skips; judged parts stand below."""
+    levels: dict[int, int] = {}
+    open_levels: list[int] = []  # as told, of the headings that are open
+    for index, block in enumerate(blocks):
+        if block.role == "heading":
+            told = block.level or 1
+            while open_levels and open_levels[-1] >= told:
+                open_levels.pop()
+            open_levels.append(told)
+            levels[index] = len(open_levels)
+        elif block.role == "judgement" and judged_part(block.text):
+            levels[index] = len(open_levels) + 1
+    return levels
 
 
 @dataclass(slots=True)

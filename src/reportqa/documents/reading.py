@@ -15,7 +15,7 @@ from reportqa.documents.folding import slug
 from reportqa.documents.front_matter import sift
 from reportqa.documents.lines import joined, segments
 from reportqa.documents.report import LeftOut, Report
-from reportqa.documents.source import read_text
+from reportqa.documents.source import decode
 from reportqa.errors import CorpusError
 
 TEXT_SUFFIX = ".txt"
@@ -78,7 +78,7 @@ def read_report(path: Path, *, relative_to: Path | None = None) -> Report:
     Raises:
         CorpusError: The file or its facts cannot be read, or it holds no passage.
     """
-    source = read_text(path)
+    source = decode(path.read_bytes(), path.name)
     facts = read_facts(path.with_suffix(".toml"), default_title=path.stem)
     report = cut_text(
         slug(path.stem) or "report",

@@ -20,6 +20,7 @@ class Encoded:
         pooled: The text's vector, float32 ``(dim,)``, length 1.
         token_ids: The word pieces' ids in the vocabulary, int32 ``(t,)``.
         tokens: Their vectors, float32 ``(t, hidden)``, each row of length 1.
+        importance: How much each matters in a question, beside its rarity, float32 ``(t,)``.
         offsets: Where each stands in the text, int32 ``(t, 2)``: first character and the one after
             the last; ``(-1, -1)`` for those of the context.
     """
@@ -27,4 +28,5 @@ class Encoded:
     pooled: npt.NDArray[np.float32]
     token_ids: npt.NDArray[np.int32]
     tokens: npt.NDArray[np.float32]
+    importance: npt.NDArray[np.float32]
     offsets: npt.NDArray[np.int32]

@@ -1,14 +1,16 @@
 """Exporting a model to ONNX, once: from then on neither torch nor transformers is loaded.
 
-One run of the exported graph gives both kinds of vectors:
+One run of the exported graph gives all:
 
 - ``pooled`` float32 ``(batch, dim)``: what the model's own pooling, dense and other modules make
   of the last layer, of length 1;
-- ``tokens`` float32 ``(batch, sequence, hidden)``: the states of one hidden layer, each of length
-  1 (they are only ever compared by cosine), which need no pooling and rank better.
+- ``tokens`` float32 ``(batch, sequence, hidden)``: token vectors of length 1 (they are only ever
+  compared by cosine): what the head makes of several hidden layers, or the states of one;
+- ``importance`` float32 ``(batch, sequence)``: how much each token matters in a question, as the
+  head tells; 1 without a head.
 
-The graph is traced (``dynamo=False``): here that is three times as fast as the newer exporter, and
-its graph as fast or faster. A trace can freeze what depended on the length of its example, such as
+The graph is traced (``dynamo=False``): here that is two to four times as fast as the newer
+exporter, and its graph no slower. A trace can freeze what depended on its example's length, such as
 mpnet's relative positions; so every export is compared with torch at other lengths before use.
 """
 
@@ -18,13 +20,14 @@ import contextlib
 import json
 import logging
 import warnings
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from reportqa.encoding.cache import EXPORTS, Message, cache_folder, locked, published
 from reportqa.encoding.checksums import file_hashes, remember, sha256_of_file
+from reportqa.encoding.heads import load_head
 from reportqa.encoding.identity import EncoderIdentity
 from reportqa.encoding.weights import Weights
 from reportqa.errors import ModelError
@@ -34,6 +37,7 @@ if TYPE_CHECKING:
     from sentence_transformers import SentenceTransformer
 
 MODEL = "model.onnx"
+OUTPUTS = ["pooled", "tokens", "importance"]
 TOKENIZER = "tokenizer.json"
 _META = "meta.json"
 _OPSET = 17
@@ -138,10 +142,10 @@ def _write_model(weights: Weights, into: Path) -> dict[str, int]:
     with _quiet():
         try:
             model = _load(weights)
-            two_outputs = _with_two_outputs(model, weights.layer)
-            facts = _facts(model)
-            _trace(two_outputs, into / MODEL)
-            _compare(two_outputs, into / MODEL, facts)
+            graph = _graph(model, weights)
+            facts = _facts(model, weights)
+            _trace(graph, into / MODEL)
+            _compare(graph, into / MODEL, facts)
             (into / TOKENIZER).write_text(_tokenizer_json(model), encoding="utf-8")
         except ModelError:
             raise
@@ -168,18 +172,22 @@ def _load(weights: Weights) -> SentenceTransformer:
     return model.float().eval()
 
 
-def _with_two_outputs(model: SentenceTransformer, layer: int) -> torch.nn.Module:
+def _graph(model: SentenceTransformer, weights: Weights) -> torch.nn.Module:
     import torch
 
-    class TwoOutputs(torch.nn.Module):
+    normalize = torch.nn.functional.normalize
+    of_tokens = _token_module(weights)
+
+    class Graph(torch.nn.Module):
         def __init__(self) -> None:
             super().__init__()
             self.transformer: Any = model[0].auto_model
             self.further = torch.nn.ModuleList(list(model)[1:])
+            self.of_tokens = of_tokens
 
         def forward(
             self, input_ids: torch.Tensor, attention_mask: torch.Tensor
-        ) -> tuple[torch.Tensor, torch.Tensor]:
+        ) -> tuple[torch.Tensor, torch.Tensor, torch.Tensor]:
             states = self.transformer(
                 input_ids=input_ids,
                 attention_mask=attention_mask,
@@ -192,21 +200,49 @@ def _with_two_outputs(model: SentenceTransformer, layer: int) -> torch.nn.Module
             }
             for module in self.further:
                 features = module(features)
-            normalize = torch.nn.functional.normalize
-            return (
-                normalize(features["sentence_embedding"], dim=-1),
-                normalize(states.hidden_states[layer], dim=-1),
-            )
+            tokens, importance = self.of_tokens(states.hidden_states)
+            return normalize(features["sentence_embedding"], dim=-1), tokens, importance
 
-    return TwoOutputs().eval()
+    return Graph().eval()
 
 
-def _facts(model: SentenceTransformer) -> dict[str, int]:
+def _token_module(weights: Weights) -> torch.nn.Module:
+    """What makes token vectors and importances of the hidden states: a head, or one layer."""
+    import torch
+
+    normalize = torch.nn.functional.normalize
+
+    class OneLayer(torch.nn.Module):
+        def forward(self, states: Sequence[torch.Tensor]) -> tuple[torch.Tensor, torch.Tensor]:
+            tokens = normalize(states[weights.layer], dim=-1)
+            return tokens, torch.ones_like(tokens[..., 0])
+
+    if weights.head is None:
+        return OneLayer()
+    layers, arrays = weights.head.layers, load_head(weights.head)
+
+    class WithHead(torch.nn.Module):
+        def __init__(self) -> None:
+            super().__init__()
+            self.projection = torch.nn.Parameter(torch.from_numpy(arrays.projection))
+            self.importance = torch.nn.Parameter(torch.from_numpy(arrays.importance))
+
+        def forward(self, states: Sequence[torch.Tensor]) -> tuple[torch.Tensor, torch.Tensor]:
+            joined = torch.cat([normalize(states[layer], dim=-1) for layer in layers], dim=-1)
+            tokens = normalize(joined @ self.projection, dim=-1)
+            return tokens, torch.exp(joined @ self.importance)
+
+    return WithHead()
+
+
+def _facts(model: SentenceTransformer, weights: Weights) -> dict[str, int]:
     transformer: Any = model[0].auto_model
     config = transformer.config
     return {
         "dim": int(model.encode("dimension", show_progress_bar=False).shape[-1]),
-        "hidden": int(config.hidden_size),
+        "hidden": load_head(weights.head).projection.shape[1]
+        if weights.head
+        else int(config.hidden_size),
         "max_length": int(model.max_seq_length or config.max_position_embeddings),
         "pad_id": int(model.tokenizer.pad_token_id or 0),
     }
@@ -221,29 +257,30 @@ def _tokenizer_json(model: SentenceTransformer) -> str:
     return str(backend.to_str())
 
 
-def _trace(two_outputs: torch.nn.Module, file: Path) -> None:
+def _trace(graph: torch.nn.Module, file: Path) -> None:
     import torch
 
     lengths = {0: "batch", 1: "sequence"}
     with torch.no_grad():
         torch.onnx.export(
-            two_outputs,
+            graph,
             _example(batch=2, length=9, pad_id=0),
             str(file),
             input_names=["input_ids", "attention_mask"],
-            output_names=["pooled", "tokens"],
+            output_names=OUTPUTS,
             dynamic_axes={
                 "input_ids": lengths,
                 "attention_mask": lengths,
                 "pooled": {0: "batch"},
                 "tokens": lengths,
+                "importance": lengths,
             },
             opset_version=_OPSET,
             dynamo=False,
         )
 
 
-def _compare(two_outputs: torch.nn.Module, file: Path, facts: dict[str, int]) -> None:
+def _compare(graph: torch.nn.Module, file: Path, facts: dict[str, int]) -> None:
     """Hold the graph against torch at lengths other than the traced one.
 
     Raises:
@@ -257,12 +294,14 @@ def _compare(two_outputs: torch.nn.Module, file: Path, facts: dict[str, int]) ->
     for batch, length in ((1, 3), (1, 40), (2, facts["max_length"])):
         ids, mask = _example(batch=batch, length=length, pad_id=facts["pad_id"])
         with torch.no_grad():
-            expected = [output.numpy() for output in two_outputs(ids, mask)]
+            expected = [output.numpy() for output in graph(ids, mask)]
         inputs = {"input_ids": ids.numpy(), "attention_mask": mask.numpy()}
-        pooled, tokens = session.run(["pooled", "tokens"], inputs)
-        unpadded = mask.numpy()[:, :, None]
+        pooled, tokens, importance = session.run(OUTPUTS, inputs)
+        unpadded = mask.numpy()
         off = max(
-            np.abs(pooled - expected[0]).max(), np.abs((tokens - expected[1]) * unpadded).max()
+            np.abs(pooled - expected[0]).max(),
+            np.abs((tokens - expected[1]) * unpadded[:, :, None]).max(),
+            np.abs((importance - expected[2]) * unpadded).max(),
         )
         if not off < _TOLERANCE:
             raise ModelError(

@@ -18,7 +18,9 @@ class EncoderIdentity:
     Attributes:
         name: ``mpnet``, ``minilm``, or the folder's name or hub id that was asked for.
         fingerprint: SHA-256 (hex) over the hashes of the files that the model is loaded from.
-        layer: The hidden layer whose states are the token vectors (1 is the first).
+        layer: The hidden layer whose states are the token vectors (1 is the first), or the last
+            one that the head reads.
+        head: Key of the head that makes the token vectors; empty for the layer's states.
         variant: The precision of the exported model (``fp32``).
         export_version: Version of the export and of the way text is put to the model.
 
@@ -30,6 +32,7 @@ class EncoderIdentity:
     name: str
     fingerprint: str
     layer: int
+    head: str = ""
     variant: str = VARIANT
     export_version: int = EXPORT_VERSION
 
@@ -39,5 +42,5 @@ class EncoderIdentity:
         safe = "".join(c if c.isascii() and (c.isalnum() or c in "._-") else "-" for c in self.name)
         return (
             f"{safe.strip('.-')[-40:]}-{self.fingerprint[:12]}"
-            f"-layer{self.layer}-{self.variant}-v{self.export_version}"
+            f"-{self.head or f'layer{self.layer}'}-{self.variant}-v{self.export_version}"
         )

@@ -37,10 +37,12 @@ class WindowVectors:
     Attributes:
         pooled: Its pooled vector, float32 ``(dim,)``.
         tokens: Its token vectors, float32 ``(n, hidden)``, the model's markers left out.
+        importance: How much each matters, float32 ``(n,)``.
     """
 
     pooled: npt.NDArray[np.float32]
     tokens: npt.NDArray[np.float32]
+    importance: npt.NDArray[np.float32]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -109,13 +111,21 @@ def put_together(plan: Plan, vectors: Sequence[WindowVectors]) -> Encoded:
     """
     context = plan.context_ids
     kept = [
-        found.tokens[len(context) + window.keep_start - window.start :][: window.kept]
-        for window, found in zip(plan.windows, vectors, strict=True)
+        slice(begin, begin + window.kept)
+        for window in plan.windows
+        for begin in [len(context) + window.keep_start - window.start]
     ]
+    parts = list(zip(vectors, kept, strict=True))
+    first = vectors[0]
     return Encoded(
         pooled=_mean(plan.windows, [found.pooled for found in vectors]),
         token_ids=np.concatenate([context, plan.text.ids]),
-        tokens=np.concatenate([vectors[0].tokens[: len(context)], *kept]),
+        tokens=np.concatenate(
+            [first.tokens[: len(context)], *(found.tokens[part] for found, part in parts)]
+        ),
+        importance=np.concatenate(
+            [first.importance[: len(context)], *(found.importance[part] for found, part in parts)]
+        ),
         offsets=np.concatenate([np.full((len(context), 2), -1, dtype=np.int32), plan.text.offsets]),
     )
 

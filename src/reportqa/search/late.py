@@ -46,17 +46,18 @@ class Late:
 
 
 def token_weights(index: Index, encoded: Encoded) -> Floats:
-    """What each word piece of a question counts: its rarity in the index, summing to 1.
+    """What each word piece of a question counts: rarity in the index times learned importance.
 
     Returns:
-        float32 (t,); all 0 if the question has no word piece that tells passages apart.
+        float32 (t,), summing to 1; all 0 if no word piece of the question tells passages apart.
     """
     import numpy as np
 
     frequency = index.document_frequency(encoded.token_ids).astype(np.float64)
     idf = np.maximum(np.log((len(index) + 1) / (frequency + 0.5)), 0)
-    total = idf.sum()
-    return (idf / total if total > 0 else idf).astype(np.float32)
+    weights = idf * encoded.importance
+    total = weights.sum()
+    return (weights / total if total > 0 else weights).astype(np.float32)
 
 
 def similarities(encoded: Encoded, block: TokenBlock) -> Floats:

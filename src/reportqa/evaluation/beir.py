@@ -1,0 +1,217 @@
+"""Collections in the layout of BEIR, asked as if they were a report.
+
+Thakur et al., BEIR: A Heterogenous Benchmark for Zero-shot Evaluation of Information Retrieval
+Models, 2021: ``corpus.jsonl`` (``_id``, ``title``, ``text``), ``queries.jsonl`` (``_id``,
+``text``), ``qrels/test.tsv`` (query, document, grade, with a line of headings).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from reportqa.documents import Facts, Passage, Report, slug
+from reportqa.errors import UsageError
+from reportqa.evaluation.gold import GoldQuestion
+from reportqa.evaluation.lines import Line, read_lines
+from reportqa.evaluation.relevance import Relevance
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from reportqa.index import BuildSummary
+
+_CORPUS, _QUERIES = "corpus.jsonl", "queries.jsonl"
+_COLUMNS = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Collection:
+    """A collection, ready to be indexed and asked.
+
+    Attributes:
+        report: Its documents, each one passage, its title as the section.
+        questions: Its queries that were judged, and those that its metadata say nothing answers.
+        relevance: Which documents answer which.
+    """
+
+    report: Report
+    questions: tuple[GoldQuestion, ...]
+    relevance: Relevance
+
+
+def read_beir(folder: Path, split: str = "test") -> Collection:
+    """Read a collection.
+
+    Queries without a judged document are passed over, unless their ``metadata`` say
+    ``"unanswerable": true``: those count as near misses.
+
+    Args:
+        folder: Its folder.
+        split: Which judgements to read: ``qrels/<split>.tsv``.
+
+    Raises:
+        UsageError: A file is missing, or a line is malformed or names what is not there.
+    """
+    report = _read_corpus(folder)
+    names = {passage.id for passage in report.passages}
+    texts = _read_queries(folder / _QUERIES)
+    grades: dict[str, dict[str, int]] = {}
+    for line, query, document, grade in _read_qrels(folder / "qrels" / f"{split}.tsv"):
+        passage = _passage_id(report.id, document)
+        if query not in texts:
+            raise line.wrong(f"there is no query '{query}'", f"Add it to {_QUERIES}.")
+        if passage not in names:
+            raise line.wrong(f"there is no document '{document}'", f"Add it to {_CORPUS}.")
+        if passage in grades.setdefault(query, {}):
+            raise line.wrong(f"'{query}' and '{document}' were judged before", "Keep one line.")
+        grades[query][passage] = grade
+    grades = {
+        query: {passage: grade for passage, grade in judged.items() if grade > 0}
+        for query, judged in grades.items()
+    }
+    questions = tuple(
+        question for question in texts.values() if question.unanswerable or grades.get(question.id)
+    )
+    return Collection(report, questions, Relevance(grades, quotes={}))
+
+
+def build_beir(
+    collection: Collection,
+    index_dir: Path,
+    *,
+    model: str | None = None,
+    on_message: Callable[[str], None] = lambda _: None,
+    on_progress: Callable[[str, int, int], None] | None = None,
+) -> BuildSummary:
+    """Index a collection, as a corpus of one report.
+
+    Args:
+        collection: The collection.
+        index_dir: The index's folder; made if it is not there.
+        model: A preset, a folder with a model, or a hub id; None for the best that is installed.
+        on_message: Called with a line before anything that takes long.
+        on_progress: Called as ``on_progress(stage, done, total)``.
+
+    Raises:
+        UsageError: The folder holds an index of something else.
+        ModelError: There are no usable weights.
+        IndexUnusableError: The index cannot be written, or is being built already.
+    """
+    from reportqa.encoding import find_weights, open_encoder
+    from reportqa.index import MODEL, build
+
+    _refuse_another(index_dir, collection.report.id)
+    weights = find_weights(model, on_message=on_message)
+    return build(
+        [collection.report],
+        weights.identity,
+        lambda: open_encoder(weights, on_message=on_message),
+        index_dir,
+        settings={MODEL: model} if model else {},
+        on_progress=on_progress,
+    )
+
+
+def _refuse_another(index_dir: Path, collection: str) -> None:
+    """Never replace the index of a corpus by that of a collection."""
+    from reportqa.index import MANIFEST, read_manifest
+
+    if not (index_dir / MANIFEST).exists():
+        return
+    held = [report.id for report in read_manifest(index_dir).reports]
+    if held != [collection]:
+        raise UsageError(
+            f"the index at '{index_dir}' is of '{held[0]}', not of '{collection}'",
+            "Name another folder with --index, or leave it out.",
+        )
+
+
+def _read_corpus(folder: Path) -> Report:
+    path = folder / _CORPUS
+    name = slug(folder.resolve().name) or "collection"
+    passages: dict[str, Passage] = {}
+    for line in _lines(path):
+        passage = _passage(name, line)
+        if passage.id in passages:
+            raise line.wrong(f"the id '{passage.place}' was used before", "Give it its own.")
+        passages[passage.id] = passage
+    return Report(
+        id=name,
+        path=_CORPUS,
+        sha256=_hash_of(path),
+        facts=Facts(title=folder.resolve().name),
+        passages=tuple(passages.values()),
+        headings=(),
+        left_out=(),
+        source="",
+        passage_spans=((),) * len(passages),
+        mark_spans=(),
+    )
+
+
+def _passage(report: str, line: Line) -> Passage:
+    values = line.values()
+    title = line.optional_text(values, "title")
+    return Passage(
+        id=_passage_id(report, line.words(values, "_id")),
+        report=report,
+        number=None,
+        item=None,
+        kind="paragraph",
+        section=(title,) if title else (),
+        page_first=None,
+        page_last=None,
+        lead_in=None,
+        anchor=None,
+        marks=(),
+        text=line.optional_text(values, "text") or line.words(values, "title"),
+    )
+
+
+def _passage_id(report: str, document: str) -> str:
+    return f"{report}:{document}"
+
+
+def _read_queries(path: Path) -> dict[str, GoldQuestion]:
+    queries: dict[str, GoldQuestion] = {}
+    for line in _lines(path):
+        values = line.values()
+        name = line.words(values, "_id")
+        if name in queries:
+            raise line.wrong(f"the id '{name}' was used before", "Give it its own.")
+        metadata = values.get("metadata")
+        unanswerable = isinstance(metadata, dict) and metadata.get("unanswerable") is True
+        queries[name] = GoldQuestion(
+            id=name,
+            question=line.words(values, "text"),
+            unanswerable="near_miss" if unanswerable else None,
+        )
+    return queries
+
+
+def _read_qrels(path: Path) -> Iterator[tuple[Line, str, str, int]]:
+    for line in _lines(path):
+        cells = line.text.split("\t")
+        if line.number == 1 and cells[0] in ("query-id", "query_id"):
+            continue
+        if len(cells) != _COLUMNS or not cells[2].strip().lstrip("-").isdigit():
+            raise line.wrong(
+                "this is no judgement",
+                "Write query, document and a whole number, with tabs between.",
+            )
+        yield line, cells[0], cells[1], int(cells[2])
+
+
+def _lines(path: Path) -> Iterator[Line]:
+    mend = f"A BEIR folder holds {_CORPUS}, {_QUERIES} and qrels/test.tsv."
+    return read_lines(path, mend)
+
+
+def _hash_of(path: Path) -> str:
+    import hashlib
+
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
