@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import itertools
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -11,40 +12,65 @@ import typer
 from reportqa.cli import options
 from reportqa.cli.console import give, look, warn
 from reportqa.errors import UsageError
-from reportqa.render import Format
+from reportqa.render import Format, one_line
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from reportqa.documents import Facts
     from reportqa.search import Result
 
-_NOTHING_FOUND = 1
+_NOT_ALL_ANSWERED = 1
+_FROM_LINES = "-"
 
 
 def register(app: typer.Typer) -> None:
     """Add the command to the application."""
-    app.command(epilog='Example: reportqa ask "Why are strategy meetings delayed?" -k 3')(ask)
+    app.command(
+        epilog=options.examples(
+            'reportqa ask "Why are strategy meetings delayed?"',
+            'reportqa ask "What is said of \\"virtual school\\"?" -k 3',
+            "reportqa ask - --format csv < questions.txt > answers.csv",
+        )
+    )(ask)
 
 
 def ask(
     question: Annotated[
-        str | None,
+        list[str] | None,
         typer.Argument(
+            metavar="QUESTION",
             help='The question in plain words; "quoted words" must stand in the passage. '
-            "'-' reads one question a line from standard input; "
-            "without a question, a prompt answers until Ctrl-D.",
+            "'-' reads one question a line from standard input. "
+            "Without a question, a prompt answers until Ctrl-D.",
             show_default=False,
         ),
     ] = None,
-    k: Annotated[int, typer.Option("-k", min=1, help="How many passages to show.")] = 5,
+    k: Annotated[
+        int, typer.Option("-k", metavar="N", min=1, help="How many passages to show.")
+    ] = 5,
     report: options.Report = None,
     section: options.Section = None,
     form: options.Form = Format.TEXT,
     context: Annotated[
-        int, typer.Option("--context", min=0, help="Show N passages before and after each.")
+        int,
+        typer.Option(
+            "--context",
+            metavar="N",
+            min=0,
+            help="Show N passages before and after each.",
+            show_default=False,
+        ),
     ] = 0,
     min_confidence: Annotated[
         float,
         typer.Option(
-            "--min-confidence", min=0, max=1, help="Show nothing (exit code 1) when less sure."
+            "--min-confidence",
+            metavar="P",
+            min=0,
+            max=1,
+            help="Show nothing (exit code 1) when less sure than P, from 0 to 1.",
+            show_default=False,
         ),
     ] = 0.0,
     stages: options.Stages = None,
@@ -54,49 +80,111 @@ def ask(
     corpus: options.Corpus = options.DEFAULT_CORPUS,
     index: options.Index = options.DEFAULT_INDEX,
 ) -> int:
-    """Answer a question with the passages of the report that answer it, quoted and cited."""
-    if question is not None and question != "-" and not question.strip():
-        raise UsageError(
-            "the question is empty", 'Ask in plain words: reportqa ask "Who leads it?"'
-        )
-    from reportqa.cli.opening import open_or_build
+    """Show the passages that answer a question, quoted and cited.
+
+    With several questions (-), json gives a list, jsonl a line for each, csv one table.
+    """
+    from reportqa.search.query import parse_question
+
+    words = " ".join(question) if question else None
+    from_lines = words == _FROM_LINES or (words is None and not sys.stdin.isatty())
+    lines = _lines() if from_lines else iter(())
+    if words is not None and not from_lines:
+        parse_question(words)  # what makes no question is told before an index is built
+    from reportqa.cli.opening import facts_of, open_or_build
     from reportqa.search import Filters, Searcher
 
     with open_or_build(corpus, index) as opened:
         searcher = Searcher(opened, stages=options.stage_names(stages))
         filters = Filters(report=report, section=section)
-
-        def answer(words: str) -> bool:
-            result = searcher.ask(words, k=k, filters=filters, context=context)
-            return _show(result, form, min_confidence)
-
-        if question is not None and question != "-":
-            return 0 if answer(question) else _NOTHING_FOUND
-        if question is None and sys.stdin.isatty():
+        asking = _Asking(
+            lambda words: searcher.ask(words, k=k, filters=filters, context=context),
+            facts_of(opened),
+            form,
+            min_confidence,
+        )
+        if from_lines:
+            asking.answer_lines(lines)
+        elif words is not None:
+            asking.answer(words)
+        else:
             from reportqa.cli.prompt import answer_at_prompt
 
-            answer_at_prompt(answer, remember=not no_history)
+            answer_at_prompt(asking.answer, remember=not no_history)
             return 0
-        return _answer_lines(answer)
+        return 0 if asking.all_answered else _NOT_ALL_ANSWERED
 
 
-def _answer_lines(answer: Callable[[str], bool]) -> int:
-    """Answer each line of standard input; exit code 1 if any found nothing."""
-    found = [answer(line.strip()) for line in sys.stdin if line.strip()]
-    if not found:
+class _Asking:
+    """Asks and shows; remembers whether every question had an answer to show."""
+
+    def __init__(
+        self,
+        ask: Callable[[str], Result],
+        facts: Mapping[str, Facts],
+        form: Format,
+        min_confidence: float,
+    ) -> None:
+        self._ask = ask
+        self._facts = facts
+        self._form = form
+        self._min_confidence = min_confidence
+        self.all_answered = True
+
+    def answer(self, words: str) -> None:
+        """Answer one question."""
+        from reportqa.render import render_result
+
+        for result in self._sure(words):
+            give(render_result(result, self._facts, self._form, look()))
+
+    def answer_lines(self, lines: Iterator[tuple[int, str]]) -> None:
+        """Answer a question a line as one output; a line that is none is skipped, with a warning.
+
+        Args:
+            lines: The lines that are not blank, with their numbers.
+        """
+        from reportqa.render import render_results
+
+        results = (result for line in lines for result in self._of_line(*line))
+        for part in render_results(results, self._facts, self._form, look()):
+            give(part)
+
+    def _of_line(self, number: int, words: str) -> Iterator[Result]:
+        from reportqa.search.query import parse_question
+
+        try:
+            parse_question(words)
+        except UsageError as error:
+            warn(f"Skipped line {number}: {error.problem}.")
+            self.all_answered = False
+            return
+        yield from self._sure(words)
+
+    def _sure(self, words: str) -> Iterator[Result]:
+        """The result, unless it is less sure than asked for."""
+        result = self._ask(words)
+        probability = result.confidence.probability
+        if result.hits and probability < self._min_confidence:
+            bound = f"{probability:.2f} is below {self._min_confidence:.2f}"
+            warn(f"Not sure enough of “{one_line(result.question)}”: {bound} (--min-confidence).")
+            self.all_answered = False
+            return
+        if not result.hits:
+            self.all_answered = False
+        yield result
+
+
+def _lines() -> Iterator[tuple[int, str]]:
+    """The lines of standard input that are not blank, with their numbers, as they come.
+
+    Raises:
+        UsageError: There is none.
+    """
+    lines = ((n, line.strip()) for n, line in enumerate(sys.stdin, start=1) if line.strip())
+    first = next(lines, None)
+    if first is None:
         raise UsageError(
             "no question was asked", 'Ask in plain words: reportqa ask "Who leads it?"'
         )
-    return 0 if all(found) else _NOTHING_FOUND
-
-
-def _show(result: Result, form: Format, min_confidence: float) -> bool:
-    """Print a result, unless it is less sure than asked for; tell whether anything was shown."""
-    from reportqa.render import render_result
-
-    probability = result.confidence.probability
-    if result.hits and probability < min_confidence:
-        warn(f"Not sure enough: {probability:.2f} is below --min-confidence {min_confidence:.2f}.")
-        return False
-    give(render_result(result, form, look()))
-    return bool(result.hits)
+    return itertools.chain([first], lines)

@@ -7,11 +7,17 @@ import shutil
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from typing import TYPE_CHECKING
 
 import typer
 
-from reportqa.render.safety import printable
+from reportqa.errors import ReportqaError
+from reportqa.render.safety import one_line, printable
 from reportqa.render.text import Look
+
+if TYPE_CHECKING:
+    from rich.console import Console
+    from rich.progress import Progress, TaskID
 
 _WIDEST = 100
 
@@ -25,6 +31,14 @@ def give(text: str) -> None:
 def warn(text: str) -> None:
     """Write a remark, a warning or an error to standard error."""
     typer.echo(printable(text), err=True)
+
+
+def complain(error: ReportqaError) -> None:
+    """Write an error to standard error: what is wrong on one line, the mend on another."""
+    warn(f"Error: {one_line(error.problem)}")
+    if error.mend:
+        mend = one_line(error.mend)
+        warn(mend[:1].upper() + mend[1:])
 
 
 def look() -> Look:
@@ -43,33 +57,59 @@ def progress(label: str) -> Iterator[Callable[[int, int], None]]:
     with something to do; on a terminal a bar, elsewhere one line.
     """
     from rich.console import Console
+
+    console = Console(stderr=True)
+    if not console.is_terminal:
+        yield _said_once(label)
+        return
+    with _bar(console) as bar:
+        tasks: list[TaskID] = []
+
+        def tell(done: int, total: int) -> None:
+            if not tasks:
+                tasks.append(bar.add_task(label, total=total))
+            bar.update(tasks[0], completed=done, total=total)
+
+        yield tell
+
+
+def _said_once(label: str) -> Callable[[int, int], None]:
+    said = False
+
+    def tell(done: int, total: int) -> None:
+        nonlocal said
+        if not said:
+            warn(f"{label}: {total} passages …")
+        said = True
+
+    return tell
+
+
+def _bar(console: Console) -> Progress:
     from rich.progress import (
         BarColumn,
         MofNCompleteColumn,
         Progress,
+        ProgressColumn,
+        Task,
         TextColumn,
         TimeRemainingColumn,
     )
+    from rich.text import Text
 
-    console = Console(stderr=True)
-    bar = Progress(
+    class RateColumn(ProgressColumn):
+        """How many a second."""
+
+        def render(self, task: Task) -> Text:
+            rate = task.finished_speed or task.speed
+            return Text("" if rate is None else f"{rate:.0f}/s", style="progress.data.speed")
+
+    return Progress(
         TextColumn("{task.description}"),
         BarColumn(),
         MofNCompleteColumn(),
-        TextColumn("{task.speed:.0f}/s" if False else ""),
-        TimeRemainingColumn(),
+        RateColumn(),
+        TimeRemainingColumn(elapsed_when_finished=True),
+        TextColumn("left"),
         console=console,
-        disable=not console.is_terminal,
     )
-    task = None
-
-    def tell(done: int, total: int) -> None:
-        nonlocal task
-        if task is None:
-            if not console.is_terminal:
-                warn(f"{label}: {total} passages …")
-            task = bar.add_task(label, total=total)
-        bar.update(task, completed=done, total=total)
-
-    with bar:
-        yield tell

@@ -6,6 +6,7 @@ import sys
 import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
 
     from reportqa.evaluation import Evaluation, GoldQuestion, Relevance, Split
     from reportqa.index import Index
+    from reportqa.search.glossary import Entry
 
 _FAILED = 1
 
@@ -36,8 +38,25 @@ class SplitChoice(StrEnum):
 
 def register(app: typer.Typer) -> None:
     """Add the command to the application."""
-    example = 'Example: reportqa eval questions.jsonl --split dev --require "Success@1>=.80"'
-    app.command("eval", epilog=example)(evaluate)
+    app.command(
+        "eval",
+        epilog=options.examples(
+            "reportqa eval questions.jsonl --split dev",
+            "reportqa eval questions.jsonl --failures",
+            'reportqa eval questions.jsonl --format json --require "Success@1>=.80"',
+            "reportqa eval --beir scifact --stages dense,late",
+        ),
+    )(evaluate)
+
+
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """An index, the questions to ask it, and what answers them."""
+
+    index: Index
+    questions: Sequence[GoldQuestion]
+    relevance: Relevance
+    glossary: tuple[Entry, ...] = ()
 
 
 def evaluate(
@@ -97,20 +116,25 @@ def evaluate(
     index: options.Index = options.DEFAULT_INDEX,
 ) -> int:
     """Measure how well questions with known answers are answered: ranking, answers, confidence."""
-    from reportqa.evaluation import parse_requirement, unmet
+    from reportqa.evaluation import overlaps, parse_requirement, unmet
     from reportqa.render.evaluation import render_evaluation, render_failures, render_overlaps
 
     requirements = [parse_requirement(text) for text in require or ()]
-    stage_names = options.stage_names(stages)
-    with _opened(gold, beir, split, model, corpus, _index_folder(ctx, beir, index)) as asked:
-        opened, questions, relevance = asked
+    if gold is not None and beir is None:
+        opening = _corpus(gold, split, model, corpus, index)
+    elif beir is not None and gold is None:
+        opening = _collection(beir, split, model, index if _is_named(ctx, "index") else None)
+    else:
+        raise UsageError(
+            "name either gold questions or a collection",
+            "Try: reportqa eval questions.jsonl, or reportqa eval --beir FOLDER",
+        )
+    with opening as asked:
         if overlap:
-            from reportqa.evaluation import overlaps
-
-            found = overlaps(questions, relevance, opened)
+            found = overlaps(asked.questions, asked.relevance, asked.index)
             give(render_overlaps(found, form, look()))
             return 0
-        evaluation = _evaluate(opened, stage_names, questions, relevance, report)
+        evaluation = _evaluate(asked, options.stage_names(stages), report)
     render = render_failures if failures else render_evaluation
     give(render(evaluation, form, look(), split=split.value))
     unkept = unmet(requirements, evaluation)
@@ -119,19 +143,25 @@ def evaluate(
     return _FAILED if unkept else 0
 
 
-def _evaluate(
-    opened: Index,
-    stages: list[str] | None,
-    questions: Sequence[GoldQuestion],
-    relevance: Relevance,
-    report: str | None,
-) -> Evaluation:
+def _is_named(ctx: typer.Context, option: str) -> bool:
+    """Whether an option was given on the command line itself."""
+    source = ctx.get_parameter_source(option)
+    return source is not None and source.name == "COMMANDLINE"
+
+
+def _evaluate(asked: _Asked, stages: list[str] | None, report: str | None) -> Evaluation:
     from reportqa.evaluation import evaluate
     from reportqa.search import Searcher
 
-    searcher = Searcher(opened, stages=stages)
-    with _asking(len(questions)) as tell:
-        return evaluate(searcher, questions, relevance=relevance, report=report, on_progress=tell)
+    searcher = Searcher(asked.index, stages=stages, glossary=asked.glossary)
+    with _asking(len(asked.questions)) as tell:
+        return evaluate(
+            searcher,
+            asked.questions,
+            relevance=asked.relevance,
+            report=report,
+            on_progress=tell,
+        )
 
 
 @contextmanager
@@ -145,42 +175,13 @@ def _asking(count: int) -> Iterator[Callable[[int, int], None] | None]:
         yield None
 
 
-def _index_folder(ctx: typer.Context, beir: Path | None, index: Path) -> Path | None:
-    """The folder that may be used: for a collection only one that was named on the command line."""
-    source = ctx.get_parameter_source("index")
-    named = source is not None and source.name == "COMMANDLINE"
-    return index if named or beir is None else None
-
-
-@contextmanager
-def _opened(
-    gold: Path | None,
-    beir: Path | None,
-    split: SplitChoice,
-    model: str | None,
-    corpus: Path,
-    index: Path | None,
-) -> Iterator[tuple[Index, Sequence[GoldQuestion], Relevance]]:
-    """The index to ask, the questions, and which passages answer them."""
-    if (gold is None) == (beir is None):
-        raise UsageError(
-            "name either gold questions or a collection",
-            "Try: reportqa eval questions.jsonl, or reportqa eval --beir FOLDER",
-        )
-    if beir is not None:
-        with _collection(beir, split, model, index) as asked:
-            yield asked
-    elif gold is not None and index is not None:
-        with _corpus(gold, split, model, corpus, index) as asked:
-            yield asked
-
-
 @contextmanager
 def _corpus(
     gold: Path, split: SplitChoice, model: str | None, corpus: Path, index: Path
-) -> Iterator[tuple[Index, Sequence[GoldQuestion], Relevance]]:
+) -> Iterator[_Asked]:
     from reportqa.cli.opening import open_or_build
     from reportqa.evaluation import of_split, read_gold, relevance_in
+    from reportqa.search import office_glossary
 
     questions = of_split(read_gold(gold), _split(split))
     opening = open_or_build(corpus, index) if model is None else _with_model(model, corpus, index)
@@ -188,7 +189,7 @@ def _corpus(
         relevance = relevance_in(opened, questions)
         for unmatched in relevance.unmatched:
             warn(f"No passage holds a quote of {unmatched.question}: {unmatched.relevant.quote}")
-        yield opened, questions, relevance
+        yield _Asked(opened, questions, relevance, office_glossary(corpus))
 
 
 def _split(split: SplitChoice) -> Split | None:
@@ -221,7 +222,7 @@ def _with_model(model: str, corpus: Path, index: Path) -> Iterator[Index]:
 @contextmanager
 def _collection(
     beir: Path, split: SplitChoice, model: str | None, index: Path | None
-) -> Iterator[tuple[Index, Sequence[GoldQuestion], Relevance]]:
+) -> Iterator[_Asked]:
     from reportqa.evaluation import build_beir, read_beir
     from reportqa.index import open_index
 
@@ -236,4 +237,4 @@ def _collection(
 
             build_beir(collection, folder, model=model, on_message=warn, on_progress=on_progress)
         with open_index(folder) as opened:
-            yield opened, collection.questions, collection.relevance
+            yield _Asked(opened, collection.questions, collection.relevance)

@@ -2,19 +2,30 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from reportqa.cli import options
 from reportqa.cli.console import give, warn
 
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from reportqa.index import BuildSummary
+
 _SKIPPED = 1
 
 
 def register(app: typer.Typer) -> None:
     """Add the command to the application."""
-    app.command(epilog="Example: reportqa index --corpus reports --index reports-index")(index)
+    app.command(
+        epilog=options.examples(
+            "reportqa index",
+            "reportqa index --model minilm",
+            "reportqa index --corpus reports --index reports-index",
+        )
+    )(index)
 
 
 def index(
@@ -23,6 +34,7 @@ def index(
         typer.Option(
             "--model",
             "-m",
+            metavar="MODEL",
             help="mpnet, minilm, a folder with a sentence-transformers model, or a hub id; "
             "by default the index's own, or the best that is installed.",
         ),
@@ -30,23 +42,42 @@ def index(
     corpus: options.Corpus = options.DEFAULT_CORPUS,
     index: options.Index = options.DEFAULT_INDEX,
 ) -> int:
-    """Build the index, or bring it up to date: only what is new or changed is encoded."""
+    """Build the index, or bring it up to date.
+
+    Only what is new or changed is encoded. An interrupted build goes on where it was.
+    """
     from reportqa.cli.opening import build_index, warn_of
 
     summary, skipped = build_index(corpus, index, model=model)
     warn_of(skipped)
-    if summary.did_nothing:
-        give(
-            f"Nothing to do: the index at '{index}' is up to date ({summary.passages} passages).\n"
-        )
-    else:
-        reports = len(summary.added) + len(summary.changed) + len(summary.kept)
-        give(
-            f"Indexed {summary.passages} passages of {reports} reports in {summary.seconds:.1f} s: "
-            f"{summary.encoded} encoded, {summary.reused} reused; "
-            f"{len(summary.added)} reports added, {len(summary.changed)} changed, "
-            f"{len(summary.removed)} removed.\n"
-        )
+    give(_told(summary, index))
     if skipped:
-        warn(f"{len(skipped)} files were skipped; the rest can be asked.")
+        warn(f"Skipped {_counted(len(skipped), 'file')}; the rest can be asked.")
     return _SKIPPED if skipped else 0
+
+
+def _told(summary: BuildSummary, index: Path) -> str:
+    """What a build did, in a line."""
+    passages = _counted(summary.passages, "passage")
+    if summary.did_nothing:
+        return f"Nothing to do: the index at '{index}' is up to date ({passages}).\n"
+    reports = len(summary.added) + len(summary.changed) + len(summary.kept)
+    changes = [
+        f"{_counted(len(names), 'report')} {what}"
+        for names, what in (
+            (summary.added, "added"),
+            (summary.changed, "changed"),
+            (summary.removed, "removed"),
+        )
+        if names
+    ]
+    return (
+        f"Indexed {passages} of {_counted(reports, 'report')} in {summary.seconds:.1f} s "
+        f"({summary.encoded} encoded, {summary.reused} reused)"
+        + (f": {', '.join(changes)}" if changes else "")
+        + ".\n"
+    )
+
+
+def _counted(count: int, noun: str) -> str:
+    return f"{count} {noun}" if count == 1 else f"{count} {noun}s"

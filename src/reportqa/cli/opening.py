@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from reportqa.cli.console import progress, warn
-from reportqa.errors import IndexUnusableError
 
 if TYPE_CHECKING:
-    from reportqa.documents import Skipped
+    from reportqa.documents import Facts, Skipped
     from reportqa.index import BuildSummary, Index
 
 
@@ -19,24 +18,35 @@ if TYPE_CHECKING:
 def open_or_build(corpus: Path, index: Path) -> Iterator[Index]:
     """Open the index; where none was ever built, build it from the corpus first, and say so.
 
-    A damaged index, or one of another version, is never replaced unasked.
+    A damaged index, or one of another version, is never replaced unasked; one that is older than
+    its corpus is asked as it is, with a warning.
 
     Raises:
         ReportqaError: The index, the corpus or the model cannot be used.
     """
+    from reportqa.cli.freshness import newer_files
     from reportqa.index import MANIFEST, open_index
 
-    if not (index / MANIFEST).exists():
+    built = not (index / MANIFEST).exists()
+    if built:
         warn(f"There is no index at '{index}' yet; building it from '{corpus}' (once).")
         summary, skipped = build_index(corpus, index, model=None)
         warn_of(skipped)
         warn(f"Indexed {summary.passages} passages in {summary.seconds:.0f} s.")
     with open_index(index) as opened:
+        if not built and (newer := newer_files(corpus, opened.manifest)):
+            warn(f"'{corpus}' changed after its index was built ({some_of(newer)}).")
+            warn("Bring the index up to date: reportqa index")
         yield opened
 
 
+def facts_of(index: Index) -> Mapping[str, Facts]:
+    """What is known of each report, by its id."""
+    return {report.id: report.facts for report in index.reports()}
+
+
 def build_index(
-    corpus: Path, index: Path, *, model: str | None, layer: int | None = None, rebuild: bool = False
+    corpus: Path, index: Path, *, model: str | None
 ) -> tuple[BuildSummary, tuple[Skipped, ...]]:
     """Bring an index up to date with its corpus, showing progress on standard error."""
     from reportqa.index import build_from_folder
@@ -58,12 +68,12 @@ def warn_of(skipped: tuple[Skipped, ...]) -> None:
         warn(f"Skipped {file.path}: {file.reason}.")
 
 
-def usable(index: Path) -> bool:
-    """Whether there is an index that could be opened."""
-    from reportqa.index import open_index
+def some_of(names: list[str]) -> str:
+    """The first few of some names.
 
-    try:
-        open_index(index).close()
-    except IndexUnusableError:
-        return False
-    return True
+    Example:
+        >>> some_of(["a", "b", "c", "d", "e"])
+        'a, b, c and 2 more'
+    """
+    more = f" and {len(names) - 3} more" if len(names) > 3 else ""
+    return ", ".join(names[:3]) + more

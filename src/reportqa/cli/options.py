@@ -11,19 +11,37 @@ from reportqa.render import Format
 
 Corpus = Annotated[
     Path,
-    typer.Option("--corpus", help="Folder of the reports.", envvar="REPORTQA_CORPUS"),
+    typer.Option(
+        "--corpus", metavar="FOLDER", help="Folder of the reports.", envvar="REPORTQA_CORPUS"
+    ),
 ]
 Index = Annotated[
     Path,
-    typer.Option("--index", help="Folder of the index.", envvar="REPORTQA_INDEX"),
+    typer.Option("--index", metavar="FOLDER", help="Folder of the index.", envvar="REPORTQA_INDEX"),
 ]
-Form = Annotated[Format, typer.Option("--format", "-f", help="Form of the output.")]
+Form = Annotated[
+    Format,
+    typer.Option(
+        "--format",
+        "-f",
+        metavar="FORM",
+        help="text, json, jsonl, markdown, csv or html.",
+    ),
+]
 Report = Annotated[
-    str | None, typer.Option("--report", "-r", metavar="ID", help="Only this report.")
+    str | None,
+    typer.Option(
+        "--report", "-r", metavar="ID", help="Only this report; reportqa reports lists them."
+    ),
 ]
 Section = Annotated[
     str | None,
-    typer.Option("--section", "-s", metavar="TEXT", help="Only sections whose path holds TEXT."),
+    typer.Option(
+        "--section",
+        "-s",
+        metavar="TEXT",
+        help="Only sections whose path of headings holds TEXT, in any case.",
+    ),
 ]
 DEFAULT_CORPUS = Path("corpus")
 DEFAULT_INDEX = Path("index")
@@ -43,3 +61,15 @@ def stage_names(stages: str | None) -> list[str] | None:
     if stages is None:
         return None
     return [name.strip() for name in stages.split(",") if name.strip()]
+
+
+def examples(*commands: str) -> str:
+    r"""The end of a command's help: examples, each on a line of its own that is not wrapped.
+
+    Example:
+        >>> print(examples("reportqa status")[1:])
+        <BLANKLINE>
+        Examples:
+          reportqa status
+    """
+    return "\b\nExamples:\n" + "\n".join(f"  {command}" for command in commands)

@@ -11,7 +11,9 @@ from reportqa.render import Format, Table
 
 def register(app: typer.Typer) -> None:
     """Add the command to the application."""
-    app.command(epilog="Example: reportqa reports --format csv")(reports)
+    app.command(epilog=options.examples("reportqa reports", "reportqa reports --format csv"))(
+        reports
+    )
 
 
 def reports(
@@ -31,11 +33,11 @@ def reports(
             rows.append(
                 (
                     report.id,
-                    facts.authority or "",
-                    facts.published.isoformat() if facts.published else "",
-                    facts.publisher or "",
-                    str(max(pages, default="")),
-                    str(len(report.ordinals)),
+                    facts.authority,
+                    facts.published.isoformat() if facts.published else None,
+                    facts.publisher,
+                    max(pages, default=None),
+                    len(report.ordinals),
                     facts.title,
                 )
             )

@@ -9,7 +9,7 @@ import typer
 from reportqa.cli import options
 from reportqa.cli.console import give, look
 from reportqa.errors import UsageError
-from reportqa.render import Format, Table
+from reportqa.render import Format, Table, one_line
 
 if TYPE_CHECKING:
     from reportqa.index import Index, IndexedReport
@@ -17,21 +17,33 @@ if TYPE_CHECKING:
 
 def register(app: typer.Typer) -> None:
     """Add the command to the application."""
-    app.command(epilog="Example: reportqa show 26 141.3    or: reportqa show --page 13")(show)
+    app.command(
+        epilog=options.examples(
+            "reportqa show 26 141.3 20-25",
+            "reportqa show --page 13",
+            "reportqa show --section adoption --format markdown",
+            "reportqa show --outline",
+        )
+    )(show)
 
 
 def show(
     places: Annotated[
         list[str] | None,
         typer.Argument(
+            metavar="PLACE",
             help="Paragraph numbers (26), ranges (20-25), list items (141.3) or ids "
             "(wirral-2016:59+1).",
             show_default=False,
         ),
     ] = None,
-    page: Annotated[int | None, typer.Option("--page", help="All that stands on a page.")] = None,
+    page: Annotated[
+        int | None, typer.Option("--page", metavar="N", help="All that stands on a page.")
+    ] = None,
     section: options.Section = None,
-    everything: Annotated[bool, typer.Option("--all", help="The whole report.")] = False,
+    everything: Annotated[
+        bool, typer.Option("--all", help="The whole report, or all reports.")
+    ] = False,
     outline: Annotated[bool, typer.Option("--outline", help="The tree of headings.")] = False,
     left_out: Annotated[
         bool,
@@ -43,44 +55,56 @@ def show(
     index: options.Index = options.DEFAULT_INDEX,
 ) -> int:
     """Show passages word for word, by where they stand."""
-    if not (places or page is not None or section or everything or outline or left_out):
-        raise UsageError(
-            "nothing to show was named", "Try: reportqa show 26, or reportqa show --outline"
-        )
-    from reportqa.cli.opening import open_or_build
+    narrowed = bool(places) or page is not None or section is not None
+    _check_what(everything, outline, left_out, narrowed=narrowed)
+    from reportqa.cli.opening import facts_of, open_or_build
     from reportqa.render import render_passages, render_table
     from reportqa.search import Filters, look_up
 
     with open_or_build(corpus, index) as opened:
-        if outline or left_out:
-            table = _outline(opened, report) if outline else _left_out(opened, report)
-            give(render_table(table, form, look(), title="Outline" if outline else "Left out"))
-            return 0
-        filters = Filters(report=report, section=section, page=page)
-        passages = look_up(opened, places or [], filters)
-        facts = {stored.id: stored.facts for stored in opened.reports()}
-        give(render_passages(passages, facts, form, look()))
+        if outline:
+            give(render_table(_outline(opened, report), form, look(), title="Outline"))
+        elif left_out:
+            give(render_table(_left_out(opened, report), form, look(), title="Left out"))
+        else:
+            filters = Filters(report=report, section=section, page=page)
+            passages = look_up(opened, places or [], filters)
+            give(render_passages(passages, facts_of(opened), form, look()))
         return 0
 
 
+def _check_what(everything: bool, outline: bool, left_out: bool, *, narrowed: bool) -> None:
+    """Make sure that one thing is asked for.
+
+    Raises:
+        UsageError: Nothing is, or things that shut one another out.
+    """
+    options_of_whole = {"--all": everything, "--outline": outline, "--left-out": left_out}
+    whole = [name for name, chosen in options_of_whole.items() if chosen]
+    if not (whole or narrowed):
+        raise UsageError(
+            "nothing to show was named", "Try: reportqa show 26, or reportqa show --outline"
+        )
+    if len(whole) > 1 or (whole and narrowed):
+        raise UsageError(
+            f"{whole[0]} shows a whole report, and something else was named with it",
+            "Leave one of them out; --report says which report.",
+        )
+
+
 def _outline(index: Index, report: str | None) -> Table:
-    """The tree of sections, each with the page on which its first passage or heading stands."""
-    rows = []
-    for stored in _reports(index, report):
-        seen: set[tuple[str, ...]] = set()
-        for passage in index.all_passages(stored.id):
-            for depth in range(1, len(passage.section) + 1):
-                path = passage.section[:depth]
-                if path not in seen:
-                    seen.add(path)
-                    page = "" if passage.page_first is None else str(passage.page_first)
-                    rows.append(("  " * (depth - 1) + path[-1], page, stored.id))
+    """The tree of headings, each with the page on which it stands."""
+    rows = [
+        ("  " * (heading.level - 1) + one_line(heading.text), heading.page, stored.id)
+        for stored in _reports(index, report)
+        for heading in index.headings(stored.id)
+    ]
     return Table(("section", "page", "report"), tuple(rows))
 
 
 def _left_out(index: Index, report: str | None) -> Table:
     rows = [
-        (left.rule, str(left.line), left.text, stored.id)
+        (left.rule, left.line, left.text, stored.id)
         for stored in _reports(index, report)
         for left in index.left_out(stored.id)
     ]

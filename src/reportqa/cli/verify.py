@@ -5,20 +5,22 @@ from __future__ import annotations
 import typer
 
 from reportqa.cli import options
-from reportqa.cli.console import give
+from reportqa.cli.console import give, warn
 
 _DAMAGED = 1
 
 
 def register(app: typer.Typer) -> None:
     """Add the command to the application."""
-    app.command(epilog="Example: reportqa verify")(verify)
+    app.command(
+        epilog=options.examples("reportqa verify", "reportqa verify --index reports-index")
+    )(verify)
 
 
 def verify(
     index: options.Index = options.DEFAULT_INDEX, corpus: options.Corpus = options.DEFAULT_CORPUS
 ) -> int:
-    """Check every file of the index in full, and say what is damaged and what to do."""
+    """Check every file of the index in full."""
     from reportqa.index import verify as verify_index
 
     problems = verify_index(index)
@@ -26,5 +28,7 @@ def verify(
         give(f"The index at '{index}' is whole.\n")
         return 0
     for problem in problems:
-        give(f"{problem}\n")
+        give(f"'{problem.file}' {problem.what}\n")
+    for mend in dict.fromkeys(problem.mend for problem in problems):
+        warn(mend[:1].upper() + mend[1:])
     return _DAMAGED

@@ -1,5 +1,6 @@
 """Reading reports into passages, each with its place, and citing them."""
 
+from reportqa.documents.acronyms import acronyms
 from reportqa.documents.account import Discrepancy, account
 from reportqa.documents.citation import cite, link, long_date
 from reportqa.documents.errata import erratum_of
@@ -31,6 +32,7 @@ __all__ = [
     "Skipped",
     "Span",
     "account",
+    "acronyms",
     "cite",
     "cut_text",
     "erratum_of",

@@ -1,4 +1,4 @@
-"""A report's own facts, read from the TOML file beside it."""
+"""A report's own facts: read off it, and from the TOML file beside it."""
 
 from __future__ import annotations
 
@@ -22,6 +22,21 @@ class Erratum:
 
 
 @dataclass(frozen=True, slots=True)
+class Judgement:
+    """What the report judges, and the grade that it gives.
+
+    Attributes:
+        subject: What is judged, as printed (``Overall effectiveness``).
+        grade: The grade, in lower case (``requires improvement``).
+        place: Where it was read: a passage's place, or ``NAME.toml``.
+    """
+
+    subject: str
+    grade: str
+    place: str
+
+
+@dataclass(frozen=True, slots=True)
 class Facts:
     """What is known of a report beyond its words.
 
@@ -36,6 +51,14 @@ class Facts:
         page_lines: The line (from 1) on which each printed page begins, page 1 first;
             empty where pages are not known.
         errata: Known faults of the source text.
+        kind: ``inspection``, ``re-inspection``, ``monitoring visit``, ``focused visit``,
+            ``joint inspection`` or ``safeguarding-board review``, or None.
+        lead_inspector: Who led the inspection.
+        judgements: The judgements with their grades, in the report's order.
+        pages: How many pages the file has, or None where the format knows none.
+        page_offset: A page's place in the file less its printed number: what a link adds.
+        read_from: Where each fact was read, by its name: a passage's place, ``file name`` or
+            ``NAME.toml``.
     """
 
     title: str
@@ -47,3 +70,25 @@ class Facts:
     url: str | None = None
     page_lines: tuple[int, ...] = ()
     errata: tuple[Erratum, ...] = ()
+    kind: str | None = None
+    lead_inspector: str | None = None
+    judgements: tuple[Judgement, ...] = ()
+    pages: int | None = None
+    page_offset: int = 0
+    read_from: tuple[tuple[str, str], ...] = ()
+
+    @property
+    def overall_grade(self) -> str | None:
+        """The grade of the whole, or None.
+
+        Example:
+            >>> Facts("A", judgements=(Judgement("Overall effectiveness", "good", "front+9"),)
+            ...       ).overall_grade
+            'good'
+        """
+        return next(
+            (each.grade for each in self.judgements if each.subject == OVERALL), None
+        )
+
+
+OVERALL = "Overall effectiveness"

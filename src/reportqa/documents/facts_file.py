@@ -5,15 +5,16 @@ from __future__ import annotations
 import datetime as dt
 import itertools
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from reportqa.documents.facts import Erratum, Facts
+from reportqa.documents.facts import Erratum, Facts, Judgement
 from reportqa.errors import CorpusError
 
-_TEXT_KEYS = ("title", "authority", "publisher", "licence", "url")
-_KEYS = {*_TEXT_KEYS, "published", "inspected", "page_lines", "errata"}
+_TEXT_KEYS = ("title", "authority", "publisher", "licence", "url", "kind", "lead_inspector")
+_KEYS = {*_TEXT_KEYS, "published", "inspected", "page_lines", "page_offset", "errata", "judgements"}
 
 
 def read_facts(path: Path, *, default_title: str) -> Facts:
@@ -22,10 +23,19 @@ def read_facts(path: Path, *, default_title: str) -> Facts:
     Raises:
         CorpusError: The file is not TOML, or a key is unknown or of the wrong type.
     """
+    return replace(Facts(title=default_title), **read_overrides(path))
+
+
+def read_overrides(path: Path) -> dict[str, Any]:
+    """The facts that a facts file tells, by the names of `Facts`' fields; none without a file.
+
+    Raises:
+        CorpusError: The file is not TOML, or a key is unknown or of the wrong type.
+    """
     try:
         table = tomllib.loads(path.read_text(encoding="utf-8"))
     except FileNotFoundError:
-        return Facts(title=default_title)
+        return {}
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise CorpusError(f"'{path.name}' is not a TOML file: {error}") from error
     except OSError as error:
@@ -36,17 +46,18 @@ def read_facts(path: Path, *, default_title: str) -> Facts:
             f"'{path.name}' has a key that is not known: '{unknown[0]}'",
             f"Known keys: {', '.join(sorted(_KEYS))}.",
         )
-    return Facts(
-        title=_text(table, "title", path) or default_title,
-        authority=_text(table, "authority", path),
-        publisher=_text(table, "publisher", path),
-        published=_date(table.get("published"), "published", path),
-        inspected=_date_range(table.get("inspected"), path),
-        licence=_text(table, "licence", path),
-        url=_text(table, "url", path),
-        page_lines=_page_lines(table.get("page_lines", []), path),
-        errata=tuple(_erratum(entry, path) for entry in _tables(table, path)),
-    )
+    told: dict[str, Any] = {
+        key: text for key in _TEXT_KEYS if (text := _text(table, key, path)) is not None
+    }
+    readers: dict[str, Callable[[Any, Path], object]] = {
+        "published": lambda value, path: _date(value, "published", path),
+        "inspected": _date_range,
+        "page_lines": _page_lines,
+        "page_offset": _page_offset,
+        "errata": _errata,
+        "judgements": _judgements,
+    }
+    return told | {key: read(table[key], path) for key, read in readers.items() if key in table}
 
 
 def _wrong(path: Path, key: str, wanted: str) -> CorpusError:
@@ -68,9 +79,7 @@ def _date(value: object, key: str, path: Path) -> dt.date | None:
     return value
 
 
-def _date_range(value: object, path: Path) -> tuple[dt.date, dt.date] | None:
-    if value is None:
-        return None
+def _date_range(value: object, path: Path) -> tuple[dt.date, dt.date]:
     if not isinstance(value, list) or len(value) != 2:
         raise _wrong(path, "inspected", "two dates such as [2016-07-04, 2016-07-28]")
     first, last = (_date(day, "inspected", path) for day in value)
@@ -88,15 +97,38 @@ def _page_lines(value: object, path: Path) -> tuple[int, ...]:
     return tuple(value)
 
 
-def _tables(table: Mapping[str, Any], path: Path) -> list[Mapping[str, Any]]:
-    entries = table.get("errata", [])
-    if not isinstance(entries, list) or not all(isinstance(entry, dict) for entry in entries):
-        raise _wrong(path, "errata", "a list of tables ([[errata]])")
-    return entries
+def _page_offset(value: object, path: Path) -> int:
+    if type(value) is not int:
+        raise _wrong(path, "page_offset", "a whole number")
+    return value
 
 
-def _erratum(entry: Mapping[str, Any], path: Path) -> Erratum:
-    values = [entry.get(key) for key in ("number", "source", "printed")]
-    if not all(isinstance(value, str) for value in values) or len(entry) != 3:
-        raise _wrong(path, "errata", "tables of three strings: number, source, printed")
-    return Erratum(*(str(value) for value in values))
+def _errata(value: object, path: Path) -> tuple[Erratum, ...]:
+    return tuple(
+        Erratum(*_strings(entry, "errata", ("number", "source", "printed"), path))
+        for entry in _tables(value, "errata", path)
+    )
+
+
+def _judgements(value: object, path: Path) -> tuple[Judgement, ...]:
+    found = []
+    for entry in _tables(value, "judgements", path):
+        subject, grade = _strings(entry, "judgements", ("subject", "grade"), path)
+        found.append(Judgement(subject, grade.lower(), path.name))
+    return tuple(found)
+
+
+def _tables(value: object, key: str, path: Path) -> list[Mapping[str, Any]]:
+    if not isinstance(value, list) or not all(isinstance(entry, dict) for entry in value):
+        raise _wrong(path, key, f"a list of tables ([[{key}]])")
+    return value
+
+
+def _strings(
+    entry: Mapping[str, Any], table: str, keys: tuple[str, ...], path: Path
+) -> tuple[str, ...]:
+    values = [entry.get(key) for key in keys]
+    if not all(isinstance(value, str) for value in values) or len(entry) != len(keys):
+        wanted = f"tables of {len(keys)} strings: {', '.join(keys)}"
+        raise _wrong(path, table, wanted)
+    return tuple(str(value) for value in values)

@@ -16,8 +16,9 @@ GRADES = (
 _GRADE = "|".join(GRADES)
 _ALONE = re.compile(rf"(?:{_GRADE})\.?", re.IGNORECASE)
 _SENTENCE = re.compile(
-    rf"(?P<subject>\S.*?)\s+(?:is|are|was|were)\s+(?:judged\s+(?:to\s+be\s+|as\s+)?"
-    rf"|that\s+(?:it|they)\s+(?:is\s+|are\s+)?)?(?:{_GRADE})\.?",
+    rf"(?P<subject>\S.*?)\s+(?:(?:is|are|was|were)\s+(?:judged\s+(?:to\s+be\s+|as\s+)?"
+    rf"|that\s+(?:it|they)\s+(?:is\s+|are\s+)?)?(?:{_GRADE})"
+    r"|requires?\s+improvement(?:\s+to\s+be\s+good)?)\.?",
     re.IGNORECASE,
 )
 _GRADED = re.compile(

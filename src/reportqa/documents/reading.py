@@ -3,22 +3,29 @@
 from __future__ import annotations
 
 import hashlib
+import os
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
-from reportqa.documents.blocks import build_blocks
 from reportqa.documents.cut import cut
+from reportqa.documents.duplicates import duplicates
 from reportqa.documents.facts import Facts
-from reportqa.documents.facts_file import read_facts
+from reportqa.documents.facts_file import read_overrides
 from reportqa.documents.folding import slug
-from reportqa.documents.front_matter import sift
-from reportqa.documents.lines import joined, segments
-from reportqa.documents.report import LeftOut, Report
-from reportqa.documents.source import decode
+from reportqa.documents.own_facts import own_facts
+from reportqa.documents.readers import (
+    SUFFIXES,
+    Document,
+    load,
+    read_document,
+    read_plain,
+    shown,
+)
+from reportqa.documents.report import Report
 from reportqa.errors import CorpusError
 
-TEXT_SUFFIX = ".txt"
+_NO_REPORTS = frozenset({"readme", "license", "licence"})  # what a folder says of itself
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,9 +55,14 @@ def cut_text(report_id: str, source: str, facts: Facts, *, path: str, sha256: st
         >>> report.passages[2].lead_in
         'Some gaps remain:'
     """
-    parts = list(segments(source, facts.page_lines))
-    sifted = sift(source, parts)
-    pieces = cut(report_id, build_blocks(source, sifted.kept), sifted.contents)
+    document = read_plain(source, facts.page_lines)
+    return _cut_document(report_id, document, facts, path=path, sha256=sha256)
+
+
+def _cut_document(
+    report_id: str, document: Document, facts: Facts, *, path: str, sha256: str
+) -> Report:
+    pieces = cut(report_id, document.blocks, document.contents)
     return Report(
         id=report_id,
         path=path,
@@ -58,13 +70,10 @@ def cut_text(report_id: str, source: str, facts: Facts, *, path: str, sha256: st
         facts=facts,
         passages=pieces.passages,
         headings=pieces.headings,
-        left_out=tuple(
-            LeftOut(rule, joined(source, part.spans), part.line, part.spans)
-            for rule, part in sifted.left_out
-        ),
-        source=source,
+        left_out=document.left_out,
+        source=document.source,
         passage_spans=pieces.passage_spans,
-        mark_spans=tuple(span for part in parts for span in part.mark_spans),
+        mark_spans=document.mark_spans,
     )
 
 
@@ -72,28 +81,48 @@ def read_report(path: Path, *, relative_to: Path | None = None) -> Report:
     """Read one report and the facts beside it.
 
     Args:
-        path: The report's file; its facts are in ``NAME.toml`` beside it, if at all.
+        path: The report's file; facts in ``NAME.toml`` beside it go before its own.
         relative_to: The corpus folder, for the report's `path`; its own folder by default.
 
     Raises:
         CorpusError: The file or its facts cannot be read, or it holds no passage.
     """
-    source = decode(path.read_bytes(), path.name)
-    facts = read_facts(path.with_suffix(".toml"), default_title=path.stem)
-    report = cut_text(
+    data = load(path)
+    told = read_overrides(path.with_suffix(".toml"))
+    document = read_document(data, shown(path.name), told.get("page_lines", ()))
+    report = _cut_document(
         slug(path.stem) or "report",
-        source,
-        facts,
+        document,
+        Facts(title=path.stem),
         path=path.relative_to(relative_to or path.parent).as_posix(),
-        sha256=fingerprint(path),
+        sha256=_hash(data, path),
     )
     if not report.passages:
-        raise CorpusError(f"'{path.name}' holds no text that could be cited")
-    return report
+        raise CorpusError(
+            f"'{shown(path.name)}' holds no text that could be cited",
+            "Leave it out, or get another copy.",
+        )
+    return replace(report, facts=_facts(report, document, path, told))
+
+
+def _facts(report: Report, document: Document, path: Path, told: dict[str, object]) -> Facts:
+    """The report's own facts, those of ``NAME.toml`` going before them key by key."""
+    own = own_facts(report, file_stem=path.stem, title=document.title)
+    facts_name = path.with_suffix(".toml").name
+    places = dict(own.read_from) | dict.fromkeys(told, facts_name)
+    own = replace(
+        own,
+        pages=document.pages,
+        page_offset=document.page_offset or 0,
+        read_from=tuple(sorted(places.items())),
+    )
+    return replace(own, **told)  # type: ignore[arg-type]  # read_overrides gives fields' types
 
 
 def read_corpus(folder: Path) -> Corpus:
     """Read every report in a folder and the folders below it; one bad file does not stop the rest.
+
+    Of a report that stands in two files one is kept, a PDF before any other.
 
     Raises:
         CorpusError: There is no such folder, or no report in it.
@@ -101,26 +130,39 @@ def read_corpus(folder: Path) -> Corpus:
     paths = list(report_files(folder))
     if not paths:
         raise CorpusError(
-            f"there is no report (a {TEXT_SUFFIX} file) in '{folder}'",
+            f"there is no report ({', '.join(sorted(SUFFIXES))}) in '{folder}'",
             "Put one there and try again.",
         )
-    reports: dict[str, Report] = {}
+    reports: list[Report] = []
     skipped: list[Skipped] = []
     for path in paths:
         try:
-            report = read_report(path, relative_to=folder)
+            reports.append(read_report(path, relative_to=folder))
         except CorpusError as error:
             skipped.append(Skipped(path.relative_to(folder).as_posix(), error.problem))
-            continue
-        twin = reports.setdefault(report.id, report)
-        if twin is not report:
-            reason = f"'{path.name}' has the same id as '{twin.path}'"
+    kept, twins = without_twins(reports)
+    return Corpus(kept, (*skipped, *twins))
+
+
+def without_twins(reports: list[Report]) -> tuple[tuple[Report, ...], tuple[Skipped, ...]]:
+    """Keep each report once, and each id: sorted by id, with what is left out and why."""
+    skipped: list[Skipped] = []
+    again = duplicates(reports)
+    kept: dict[str, Report] = {}
+    for report in reports:
+        if report.path in again:
+            reason = f"the same report as '{again[report.path].path}', which is kept"
             skipped.append(Skipped(report.path, reason))
-    return Corpus(tuple(reports[name] for name in sorted(reports)), tuple(skipped))
+            continue
+        twin = kept.setdefault(report.id, report)
+        if twin is not report:
+            reason = f"'{shown(report.path)}' has the same id as '{twin.path}'"
+            skipped.append(Skipped(report.path, reason))
+    return tuple(kept[name] for name in sorted(kept)), tuple(skipped)
 
 
 def report_files(folder: Path) -> Iterator[Path]:
-    """The files of a corpus that hold reports, sorted by path.
+    """The files of a corpus that hold reports, sorted by path; links that lead nowhere too.
 
     Raises:
         CorpusError: There is no such folder.
@@ -129,14 +171,30 @@ def report_files(folder: Path) -> Iterator[Path]:
         raise CorpusError(
             f"there is no corpus folder at '{folder}'", "Name one with --corpus FOLDER."
         )
-    yield from sorted(
-        path for path in folder.rglob("*") if path.suffix.lower() == TEXT_SUFFIX and path.is_file()
+    found = []
+    for parent, _, names in os.walk(folder):
+        found += [Path(parent, name) for name in names if _may_be_report(name)]
+    yield from sorted(found)
+
+
+def _may_be_report(name: str) -> bool:
+    """Whether a file's name is a report's: hidden files and a folder's own notes are none."""
+    path = Path(name)
+    is_hidden = name.startswith((".", "~$"))
+    return (
+        path.suffix.lower() in SUFFIXES
+        and not is_hidden
+        and path.stem.lower() not in _NO_REPORTS
     )
 
 
 def fingerprint(path: Path) -> str:
     """SHA-256 (hex) of a report's file and of the facts beside it: tells if either changed."""
-    digest = hashlib.sha256(path.read_bytes())
+    return _hash(path.read_bytes(), path)
+
+
+def _hash(data: bytes, path: Path) -> str:
+    digest = hashlib.sha256(data)
     facts_path = path.with_suffix(".toml")
     if facts_path.is_file():
         digest.update(b"\0facts\0" + facts_path.read_bytes())

@@ -290,6 +290,14 @@ class Index:
         """
         return self._tokens.frequency(ids)
 
+    def acronyms(self) -> dict[str, str]:
+        """Acronyms that the reports spell out, with what they stand for, sorted."""
+        return self._store.acronyms()
+
+    def mentions(self, phrase: str) -> int:
+        """In how many passages a phrase stands, words stemmed, sections and lead-ins included."""
+        return len(self._store.lexical([phrase], len(self), None)[0])
+
     def vocabulary(self) -> dict[str, int]:
         """The words of texts and headings, folded but not stemmed, with their counts."""
         return self._vocabulary

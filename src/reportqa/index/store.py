@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar, cast
 from urllib.parse import quote
 
-from reportqa.documents import Facts, Heading, LeftOut, Passage, Report
+from reportqa.documents import Facts, Heading, LeftOut, Passage, Report, acronyms
 from reportqa.index import lexical
 from reportqa.index.codec import from_json, to_json
 from reportqa.index.faults import unusable
@@ -57,6 +57,7 @@ CREATE TABLE passages(
     text_hash TEXT NOT NULL,
     seal INTEGER NOT NULL
 );
+CREATE TABLE acronyms(short TEXT PRIMARY KEY, long TEXT NOT NULL) WITHOUT ROWID;
 """
 
 _PASSAGE = """
@@ -123,6 +124,8 @@ def write_store(path: Path, reports: Sequence[Report], build: str) -> FileEntry:
             texts = [item.text for item in passages]
             texts += [heading.text for report in reports for heading in report.headings]
             lexical.insert_vocabulary(connection, texts)
+            spelt_out = acronyms(texts)
+            connection.executemany("INSERT INTO acronyms VALUES (?, ?)", spelt_out.items())
             connection.execute("COMMIT")
     except sqlite3.OperationalError as error:
         raise OSError(0, f"SQLite: {error}", str(path)) from error
@@ -208,6 +211,10 @@ class PassageStore:
         """See `reportqa.index.lexical.search`."""
         with self._reading():
             return lexical.search(self._connection, words, limit, allowed, self.passages)
+
+    def acronyms(self) -> dict[str, str]:
+        """Acronyms that the texts spell out, with what they stand for, sorted."""
+        return dict(self._rows("SELECT short, long FROM acronyms ORDER BY short"))
 
     def vocabulary(self) -> dict[str, int]:
         """The corpus's words, folded but not stemmed, with how often each stands in it."""

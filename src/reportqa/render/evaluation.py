@@ -20,7 +20,7 @@ from reportqa.evaluation import (
     by_type,
 )
 from reportqa.evaluation.overlap import PARAPHRASE
-from reportqa.render import Format, Look, Table, json_file, printable, render_table
+from reportqa.render import Cell, Format, Look, Table, json_file, one_line, render_table
 
 _TITLE = "Evaluation"
 _DIGITS = 6
@@ -214,7 +214,7 @@ def _failure_object(outcome: Outcome) -> dict[str, Any]:
 
 
 def _failure_text(row: tuple[str, ...]) -> str:
-    name, question, wanted, quote, found, words = map(printable, row)
+    name, question, wanted, quote, found, words = map(one_line, row)
     return f"{name}  {question}\n    wanted  {wanted}: {quote}\n    found   {found}: {words}\n"
 
 
@@ -242,8 +242,8 @@ def _first_words(text: str) -> str:
     return flat if len(flat) <= _FIRST_WORDS else flat[:_FIRST_WORDS].rsplit(" ", 1)[0] + " …"
 
 
-def _overlap_row(name: str, some: Sequence[Overlap]) -> tuple[str, ...]:
+def _overlap_row(name: str, some: Sequence[Overlap]) -> tuple[Cell, ...]:
     count = sum(one.is_paraphrase for one in some)
     share = f"{count / len(some):.3f}" if some else ""
     middle = f"{median(one.share for one in some):.3f}" if some else ""
-    return (name, str(len(some)), str(count), share, middle)
+    return (name, len(some), count, share, middle)

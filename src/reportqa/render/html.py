@@ -2,51 +2,74 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from html import escape
 
-from reportqa.render.page import Page, Quotation, Table
+from reportqa.render.page import Page, Quotation, Table, cell_text
 from reportqa.render.safety import printable
 
 _STYLE = """
 :root { color-scheme: light dark; }
 body { font: 1rem/1.5 system-ui, sans-serif; max-width: 44rem; margin: 2rem auto; padding: 0 1rem; }
 blockquote { margin: 0 0 .25rem; padding-left: 1rem; border-left: .2rem solid; }
-blockquote { white-space: pre-line; }
+blockquote, .context { white-space: pre-line; }
 figure { margin: 1.5rem 0; break-inside: avoid; }
-figcaption, .section, .lead { opacity: .75; font-size: .9rem; }
+figcaption, .section, .lead, .context { opacity: .75; font-size: .9rem; }
 mark { background: none; color: inherit; font-weight: 700; }
-table { border-collapse: collapse; } td, th { text-align: left; padding: .2rem .8rem .2rem 0; }
+table { border-collapse: collapse; }
+td, th { text-align: left; vertical-align: top; padding: .2rem .8rem .2rem 0; }
+td { white-space: pre-wrap; }
 """
+# Nothing in the file is fetched and nothing runs, whatever a reader's browser would allow.
+_POLICY = "default-src 'none'; style-src 'unsafe-inline'"
 
 
 def page_html(page: Page) -> str:
     """A page as an HTML document; the answer of each passage is marked."""
-    title = _text(page.title or "Passages")
-    body = [f"<h1>{title}</h1>"] + [f"<p>{_text(remark)}</p>" for remark in page.remarks]
-    body += [_quotation(quotation) for quotation in page.quotations]
-    if page.closing:
-        body.append("<ul>" + "".join(f"<li>{_text(line)}</li>" for line in page.closing) + "</ul>")
-    return _document(title, "\n".join(body))
+    title = page.title or "Passages"
+    return head_html(title) + _body(page, title, "h1") + foot_html()
+
+
+def section_html(page: Page) -> str:
+    """A page as one section of a document, between `head_html` and `foot_html`."""
+    return f"<section>\n{_body(page, page.title, 'h2')}</section>\n"
 
 
 def table_html(table: Table, title: str) -> str:
     """A table as an HTML document."""
     head = "".join(f'<th scope="col">{_text(column)}</th>' for column in table.columns)
     rows = "".join(
-        "<tr>" + "".join(f"<td>{_text(cell)}</td>" for cell in row) + "</tr>\n"
+        "<tr>" + "".join(f"<td>{_text(cell_text(cell))}</td>" for cell in row) + "</tr>\n"
         for row in table.rows
     )
-    remarks = "".join(f"<p>{_text(remark)}</p>" for remark in table.remarks)
-    body = f"<table><thead><tr>{head}</tr></thead><tbody>\n{rows}</tbody></table>"
-    return _document(_text(title), f"<h1>{_text(title)}</h1>\n{body}\n{remarks}")
+    remarks = "".join(f"<p>{_text(remark)}</p>\n" for remark in table.remarks)
+    body = f"<table><thead><tr>{head}</tr></thead><tbody>\n{rows}</tbody></table>\n"
+    return f"{head_html(title)}<h1>{_text(title)}</h1>\n{body}{remarks}{foot_html()}"
 
 
-def _document(title: str, body: str) -> str:
+def head_html(title: str) -> str:
+    """The beginning of a document."""
     return (
         '<!doctype html>\n<html lang="en-GB">\n<head>\n<meta charset="utf-8">\n'
+        f'<meta http-equiv="Content-Security-Policy" content="{_POLICY}">\n'
         '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
-        f"<title>{title}</title>\n<style>{_STYLE}</style>\n</head>\n<body>\n{body}\n</body>\n</html>\n"
+        f"<title>{_text(title)}</title>\n<style>{_STYLE}</style>\n</head>\n<body>\n"
     )
+
+
+def foot_html() -> str:
+    """The end of a document."""
+    return "</body>\n</html>\n"
+
+
+def _body(page: Page, title: str, heading: str) -> str:
+    parts = [f"<{heading}>{_text(title)}</{heading}>"]
+    parts += [f"<p>{_text(remark)}</p>" for remark in page.remarks]
+    parts += [_quotation(quotation) for quotation in page.quotations]
+    if page.counts:
+        rows = (f"<tr><td>{count}</td><td>{_text(where)}</td></tr>" for count, where in page.counts)
+        parts.append("<p>By section:</p>\n<table>" + "\n".join(rows) + "</table>")
+    return "\n".join(parts) + "\n"
 
 
 def _text(text: str) -> str:
@@ -54,19 +77,39 @@ def _text(text: str) -> str:
 
 
 def _quotation(quotation: Quotation) -> str:
-    passage = quotation.passage
-    words = "".join(
+    parts = [
+        _paragraph("section", quotation.section),
+        *_context(quotation.before),
+        _paragraph("lead", f"[{quotation.lead_in}]" if quotation.lead_in else ""),
+        f"<blockquote>{_words(quotation)}</blockquote>",
+        f"<figcaption>{_citation(quotation)}</figcaption>",
+        _paragraph("note", quotation.erratum_note or ""),
+        *_context(quotation.after),
+    ]
+    return "<figure>" + "\n".join(part for part in parts if part) + "</figure>"
+
+
+def _context(neighbours: Iterable[Quotation]) -> Iterable[str]:
+    for it in neighbours:
+        yield _paragraph("context", f"{it.passage.place}: {it.passage.text}")
+        yield _paragraph("note", it.erratum_note or "")
+
+
+def _paragraph(kind: str, text: str) -> str:
+    return f'<p class="{kind}">{_text(text)}</p>' if text else ""
+
+
+def _words(quotation: Quotation) -> str:
+    return "".join(
         f"<mark>{_text(piece.text)}</mark>" if piece.stands_out else _text(piece.text)
         for piece in quotation.pieces
     )
+
+
+def _citation(quotation: Quotation) -> str:
     citation = _text(quotation.citation)
-    if quotation.link and quotation.link.startswith(("https://", "http://")):
-        citation = f'<a href="{escape(quotation.link, quote=True)}">{citation}</a>'
-    parts = [
-        f'<p class="section">{_text(" › ".join(passage.section))}</p>' if passage.section else "",
-        f'<p class="lead">[{_text(passage.lead_in)}]</p>' if passage.lead_in else "",
-        f"<blockquote>{words}</blockquote>",
-        f"<figcaption>{citation}</figcaption>",
-        f"<p>{_text(quotation.erratum_note)}</p>" if quotation.erratum_note else "",
-    ]
-    return "<figure>" + "\n".join(part for part in parts if part) + "</figure>"
+    if quotation.link:
+        citation = f'<a href="{escape(quotation.link)}">{citation}</a>'
+    marks = "".join(f" ({_text(mark)})" for mark in quotation.passage.marks)
+    score = "" if quotation.score is None else f" [{quotation.score:.2f}]"
+    return citation + marks + score

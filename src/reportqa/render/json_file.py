@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+import textwrap
+from collections.abc import Iterable, Mapping
 from typing import Any
 
-from reportqa.documents import Passage
-from reportqa.render.page import Table
-from reportqa.search.results import Hit, Mentions, Result
+from reportqa.documents import Erratum, Facts, Passage, cite, erratum_of, link
+from reportqa.render.page import Cell, Table
+from reportqa.render.safety import json_text
+from reportqa.search.results import Hit, Mention, Mentions, Result
 
 SCHEMA = 1
 
@@ -32,7 +34,17 @@ def passage_object(passage: Passage) -> dict[str, Any]:
     }
 
 
-def result_object(result: Result) -> dict[str, Any]:
+def quoted_object(passage: Passage, facts: Facts) -> dict[str, Any]:
+    """A passage that is quoted: its fields, its citation, and a known fault of its text."""
+    return {
+        **passage_object(passage),
+        "citation": cite(passage, facts),
+        "link": link(passage, facts),
+        **_erratum_field(erratum_of(passage, facts.errata)),
+    }
+
+
+def result_object(result: Result, facts: Mapping[str, Facts]) -> dict[str, Any]:
     """An answered question, as ``ask.schema.json`` describes it."""
     return {
         "schema": SCHEMA,
@@ -48,23 +60,16 @@ def result_object(result: Result) -> dict[str, Any]:
             "probability": round(result.confidence.probability, 4),
             "unmatched_words": list(result.confidence.unmatched_words),
         },
-        "hits": [_hit_object(hit) for hit in result.hits],
+        "hits": [_hit_object(hit, facts) for hit in result.hits],
     }
 
 
-def mentions_object(found: Mentions) -> dict[str, Any]:
+def mentions_object(found: Mentions, facts: Mapping[str, Facts]) -> dict[str, Any]:
     """Every mention of a phrase, with counts by section."""
     return {
         "schema": SCHEMA,
         "phrase": found.phrase,
-        "mentions": [
-            {
-                "passage": passage_object(mention.passage),
-                "citation": mention.citation,
-                "spans": [{"start": start, "end": end} for start, end in mention.spans],
-            }
-            for mention in found.mentions
-        ],
+        "mentions": [_mention_object(mention, facts) for mention in found.mentions],
         "by_section": [
             {"report": report, "section": list(section), "mentions": count}
             for (report, section), count in found.by_section.items()
@@ -72,22 +77,44 @@ def mentions_object(found: Mentions) -> dict[str, Any]:
     }
 
 
-def table_objects(table: Table) -> list[dict[str, str]]:
+def table_objects(table: Table) -> list[dict[str, Cell]]:
     """A table as a list of objects keyed by column."""
     return [dict(zip(table.columns, row, strict=True)) for row in table.rows]
 
 
 def one_document(value: object) -> str:
     """One JSON document, indented, ending in a line feed."""
-    return json.dumps(value, ensure_ascii=False, indent=2) + "\n"
+    return json_text(json.dumps(value, ensure_ascii=False, indent=2)) + "\n"
 
 
 def one_a_line(values: Iterable[object]) -> str:
     """JSON Lines."""
-    return "".join(json.dumps(value, ensure_ascii=False) + "\n" for value in values)
+    return "".join(json_text(json.dumps(value, ensure_ascii=False)) + "\n" for value in values)
 
 
-def _hit_object(hit: Hit) -> dict[str, Any]:
+def element(value: object) -> str:
+    """An element of a list that is written piece by piece, indented and without what parts it."""
+    return textwrap.indent(one_document(value).rstrip("\n"), "  ")
+
+
+def _erratum_field(erratum: Erratum | None) -> dict[str, Any]:
+    if erratum is None:
+        return {}
+    return {"erratum": {"source": erratum.source, "printed": erratum.printed}}
+
+
+def _mention_object(mention: Mention, facts: Mapping[str, Facts]) -> dict[str, Any]:
+    of_report = facts[mention.passage.report]
+    return {
+        "passage": passage_object(mention.passage),
+        "citation": mention.citation,
+        "link": link(mention.passage, of_report),
+        "spans": [{"start": start, "end": end} for start, end in mention.spans],
+        **_erratum_field(erratum_of(mention.passage, of_report.errata)),
+    }
+
+
+def _hit_object(hit: Hit, facts: Mapping[str, Facts]) -> dict[str, Any]:
     found: dict[str, Any] = {
         "rank": hit.rank,
         "score": round(hit.score, 6),
@@ -101,11 +128,10 @@ def _hit_object(hit: Hit) -> dict[str, Any]:
             "text": hit.answer_text,
         },
     }
-    if hit.erratum:
-        found["erratum"] = {"source": hit.erratum.source, "printed": hit.erratum.printed}
+    found |= _erratum_field(hit.erratum)
     if hit.before or hit.after:
         found["context"] = {
-            "before": [passage_object(passage) for passage in hit.before],
-            "after": [passage_object(passage) for passage in hit.after],
+            "before": [quoted_object(passage, facts[passage.report]) for passage in hit.before],
+            "after": [quoted_object(passage, facts[passage.report]) for passage in hit.after],
         }
     return found

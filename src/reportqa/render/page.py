@@ -7,6 +7,9 @@ from dataclasses import dataclass
 
 from reportqa.documents import Erratum, Passage
 
+Cell = str | int | bool | None
+"""A cell of a table; JSON keeps its type, every other format shows `cell_text`."""
+
 
 @dataclass(frozen=True, slots=True)
 class Piece:
@@ -24,9 +27,11 @@ class Quotation:
         citation: How to cite it.
         passage: The passage; `pieces` joined are its text.
         pieces: Its text in runs.
+        rank: Its place in a ranking or a list, from 1; None where its place says nothing.
+        lead_in: The words that lead its list in, or None where they were just shown.
         answers: Whether the run that stands out is its answer and gets lines of its own.
         score: Its score in [0, 1], or None.
-        link: Where its page opens, or None.
+        link: Where its page opens on the web, or None.
         erratum: A known fault of the source text that touches it, or None.
         before: Neighbours that precede it, shown as context.
         after: Neighbours that follow it.
@@ -35,12 +40,14 @@ class Quotation:
     citation: str
     passage: Passage
     pieces: tuple[Piece, ...]
+    rank: int | None = None
+    lead_in: str | None = None
     answers: bool = False
     score: float | None = None
     link: str | None = None
     erratum: Erratum | None = None
-    before: tuple[Passage, ...] = ()
-    after: tuple[Passage, ...] = ()
+    before: tuple[Quotation, ...] = ()
+    after: tuple[Quotation, ...] = ()
 
     @property
     def erratum_note(self) -> str | None:
@@ -52,37 +59,66 @@ class Quotation:
             f"“{self.erratum.printed}” where this text has “{self.erratum.source}”"
         )
 
+    @property
+    def section(self) -> str:
+        """Its path of headings as a reader sees it; empty on the front page."""
+        return section_path(self.passage.section)
+
+    @property
+    def highlights(self) -> tuple[str, ...]:
+        """The runs that stand out."""
+        return tuple(piece.text for piece in self.pieces if piece.stands_out)
+
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """A heading, remarks, and quotations.
+    """What was asked for, remarks, and quotations.
 
     Attributes:
         title: What was asked for; may be empty.
         remarks: Lines to read before the quotations.
         quotations: The quotations in order.
-        closing: Lines to read after them.
+        counts: How often something stands where, to read after them.
+        level: How sure the page is of itself: ``strong``, ``possible``, ``weak``; or empty.
     """
 
     title: str
     remarks: tuple[str, ...]
     quotations: tuple[Quotation, ...]
-    closing: tuple[str, ...] = ()
+    counts: tuple[tuple[int, str], ...] = ()
+    level: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """Columns and rows of plain text.
+    """Columns and rows.
 
     Attributes:
         columns: The columns' names.
-        rows: One text for each column.
+        rows: One cell for each column.
         remarks: Lines to read after the table.
     """
 
     columns: tuple[str, ...]
-    rows: tuple[tuple[str, ...], ...]
+    rows: tuple[tuple[Cell, ...], ...]
     remarks: tuple[str, ...] = ()
+
+
+def cell_text(cell: Cell) -> str:
+    """A cell as people read it.
+
+    Example:
+        >>> [cell_text(cell) for cell in ("a", 3, None, True, False)]
+        ['a', '3', '', 'yes', '']
+    """
+    if isinstance(cell, bool):
+        return "yes" if cell else ""
+    return "" if cell is None else str(cell)
+
+
+def section_path(section: Sequence[str]) -> str:
+    """A path of headings as a reader sees it."""
+    return " › ".join(section)
 
 
 def cut_at(text: str, spans: Sequence[tuple[int, int]]) -> tuple[Piece, ...]:

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from reportqa.documents import Facts, Passage, cite, erratum_of, link
-from reportqa.render.page import Page, Piece, Quotation, cut_at
-from reportqa.search.results import Hit, Mentions, Result
+from reportqa.render.page import Page, Piece, Quotation, cut_at, section_path
+from reportqa.render.safety import web_link
+from reportqa.search.results import Hit, Mention, Mentions, Result
+
+FactsOf = Mapping[str, Facts]
+"""What is known of each report, by its id."""
 
 _LEVELS = {
     "strong": "Strong match.",
@@ -15,7 +19,7 @@ _LEVELS = {
 }
 
 
-def result_page(result: Result) -> Page:
+def result_page(result: Result, facts: FactsOf) -> Page:
     """The page of an answered question."""
     remarks = [*_understood(result)]
     if result.hits:
@@ -25,41 +29,71 @@ def result_page(result: Result) -> Page:
                 "Nothing found for: " + ", ".join(result.confidence.unmatched_words) + "."
             )
     else:
-        remarks.append("Nothing was found.")
-    return Page(result.question, tuple(remarks), tuple(_hit(hit) for hit in result.hits))
-
-
-def mentions_page(found: Mentions) -> Page:
-    """The page of a phrase's mentions: every one, then how many by section."""
-    count = sum(len(mention.spans) for mention in found.mentions)
-    quotations = tuple(
-        Quotation(mention.citation, mention.passage, cut_at(mention.passage.text, mention.spans))
-        for mention in found.mentions
+        remarks.append(_nothing_found(result.understood.phrases))
+    return Page(
+        result.question,
+        tuple(remarks),
+        tuple(_hit(hit, facts) for hit in result.hits),
+        level=result.confidence.level,
     )
+
+
+def mentions_page(found: Mentions, facts: FactsOf) -> Page:
+    """The page of a phrase's mentions: every one, then how many by section."""
+    quotations = tuple(
+        _mention(rank, mention, facts[mention.passage.report])
+        for rank, mention in enumerate(found.mentions, start=1)
+    )
+    count = sum(len(mention.spans) for mention in found.mentions)
     remark = f"{_counted(count, 'mention')} in {_counted(len(quotations), 'passage')}."
-    closing = [
-        f"{number:4}  {' › '.join(section) or 'front page'}  ({report})"
+    if not quotations:
+        remark = f"No passage holds “{found.phrase}”; a trailing * stands for any ending."
+    counts = tuple(
+        (number, f"{section_path(section) or 'front page'}  ({report})")
         for (report, section), number in found.by_section.items()
-    ]
-    return Page(found.phrase, (remark,), quotations, ("By section:", *closing) if closing else ())
+    )
+    return Page(found.phrase, (remark,), quotations, counts)
 
 
-def passages_page(passages: Iterable[Passage], facts: Mapping[str, Facts]) -> Page:
-    """The page of passages that were asked for by their place."""
-    return Page("", (), tuple(_shown(passage, facts[passage.report]) for passage in passages))
+def passages_page(passages: Sequence[Passage], facts: FactsOf) -> Page:
+    """The page of passages that were asked for by their place.
+
+    A list's lead-in is told once, not with each item that follows.
+    """
+    quotations = []
+    told: tuple[str | None, ...] = ()
+    for passage in passages:
+        lead_in = None if passage.lead_in in told else passage.lead_in
+        quotations.append(_quoted(passage, facts[passage.report], lead_in=lead_in))
+        told = (passage.lead_in, passage.text)
+    return Page("", (), tuple(quotations))
 
 
-def _shown(passage: Passage, facts: Facts) -> Quotation:
+def _quoted(passage: Passage, facts: Facts, *, lead_in: str | None) -> Quotation:
     return Quotation(
         cite(passage, facts),
         passage,
         (Piece(passage.text),),
-        link=link(passage, facts),
+        lead_in=lead_in,
+        link=web_link(link(passage, facts)),
         erratum=erratum_of(passage, facts.errata),
     )
 
 
-def _hit(hit: Hit) -> Quotation:
+def _mention(rank: int, mention: Mention, facts: Facts) -> Quotation:
+    passage = mention.passage
+    return Quotation(
+        mention.citation,
+        passage,
+        cut_at(passage.text, mention.spans),
+        rank=rank,
+        lead_in=passage.lead_in,
+        link=web_link(link(passage, facts)),
+        erratum=erratum_of(passage, facts.errata),
+    )
+
+
+def _hit(hit: Hit, facts: FactsOf) -> Quotation:
     whole = hit.answer.end - hit.answer.start >= len(hit.passage.text.strip())
     pieces = (
         (Piece(hit.passage.text),)
@@ -70,13 +104,26 @@ def _hit(hit: Hit) -> Quotation:
         hit.citation,
         hit.passage,
         pieces,
+        rank=hit.rank,
+        lead_in=hit.passage.lead_in,
         answers=not whole,
         score=hit.score,
-        link=hit.link,
+        link=web_link(hit.link),
         erratum=hit.erratum,
-        before=hit.before,
-        after=hit.after,
+        before=tuple(_neighbours(hit.before, facts)),
+        after=tuple(_neighbours(hit.after, facts)),
     )
+
+
+def _neighbours(passages: Iterable[Passage], facts: FactsOf) -> Iterator[Quotation]:
+    return (_quoted(passage, facts[passage.report], lead_in=None) for passage in passages)
+
+
+def _nothing_found(phrases: Sequence[str]) -> str:
+    if not phrases:
+        return "Nothing was found."
+    wanted = " and ".join(f"“{phrase}”" for phrase in phrases)
+    return f"No passage holds {wanted}: what is in quotation marks must stand in the passage."
 
 
 def _understood(result: Result) -> Iterable[str]:

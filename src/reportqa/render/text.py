@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-import re
 import textwrap
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from itertools import groupby, zip_longest
 
-from reportqa.documents import Passage
-from reportqa.render.page import Page, Quotation, Table
-from reportqa.render.safety import printable
+from reportqa.render.page import Page, Piece, Quotation, Table, cell_text
+from reportqa.render.safety import one_line, printable
 
 _BOLD, _DIM, _RESET = "\x1b[1m", "\x1b[2m", "\x1b[0m"
 _INDENT = "   "
 _ANSWER = " » "
+_GAP = "  "
+# Words beside a margin, and cells beside their neighbours, are not squeezed below this.
+_NARROWEST = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,102 +31,145 @@ class Look:
     colour: bool = False
 
 
-def page_text(page: Page, look: Look) -> str:
-    """A page as text, ending in a line feed."""
-    lines: list[str] = []
+def page_text(page: Page, look: Look, *, titled: bool = False) -> str:
+    """A page as text, ending in a line feed; titled where several follow one another."""
+    lines = _wrapped(f"Q: {one_line(page.title)}", "", look, style=_BOLD) if titled else []
     for remark in page.remarks:
-        lines += _wrapped(remark, "", look)
-    for place, quotation in enumerate(page.quotations, start=1):
-        lines.append("")
-        lines += _quotation(quotation, place, look)
-    if page.closing:
-        lines += ["", *(printable(line) for line in page.closing)]
+        lines += _wrapped(one_line(remark), "", look)
+    for quotation in page.quotations:
+        lines += ["", *_quotation(quotation, look)]
+    if page.counts:
+        lines += ["", "By section:"]
+        for count, where in page.counts:
+            lines += _wrapped(one_line(where), f"{count:4}  ", look)
     return "\n".join(lines).strip("\n") + "\n"
 
 
 def table_text(table: Table, look: Look) -> str:
     """A table as text in aligned columns, ending in a line feed."""
-    rows = [tuple(printable(cell).replace("\n", " ") for cell in row) for row in table.rows]
+    rows = [tuple(printable(cell_text(cell)).replace("\n", " ") for cell in r) for r in table.rows]
     widths = [max(map(len, column)) for column in zip(table.columns, *rows, strict=True)]
+    if look.width is not None:
+        _squeeze(widths, look.width)
     lines = [_styled(_row(table.columns, widths), _BOLD, look)]
-    lines += [_row(row, widths) for row in rows]
+    for row in rows:
+        cells = [_cell_lines(cell, width) for cell, width in zip(row, widths, strict=True)]
+        lines += [_row(parts, widths) for parts in zip_longest(*cells, fillvalue="")]
     for remark in table.remarks:
-        lines += ["", *_wrapped(remark, "", look)]
+        lines += ["", *_wrapped(one_line(remark), "", look)]
     return "\n".join(lines) + "\n"
 
 
+def _squeeze(widths: list[int], room: int) -> None:
+    """Narrow the widest column so that the table fits, where that can be."""
+    widest = widths.index(max(widths))
+    others = sum(widths) - widths[widest] + len(_GAP) * (len(widths) - 1)
+    widths[widest] = min(widths[widest], max(_NARROWEST, room - others))
+
+
+def _cell_lines(cell: str, width: int) -> list[str]:
+    """A cell wrapped to its column; what indents it indents all its lines."""
+    if len(cell) <= width:
+        return [cell]
+    indent = cell[: len(cell) - len(cell.lstrip())]
+    return textwrap.wrap(cell, width, subsequent_indent=indent, break_on_hyphens=False)
+
+
 def _row(cells: Iterable[str], widths: Iterable[int]) -> str:
-    return "  ".join(cell.ljust(width) for cell, width in zip(cells, widths, strict=True)).rstrip()
+    padded = (cell.ljust(width) for cell, width in zip(cells, widths, strict=True))
+    return _GAP.join(padded).rstrip()
 
 
-def _quotation(quotation: Quotation, place: int, look: Look) -> Iterator[str]:
+def _quotation(quotation: Quotation, look: Look) -> Iterator[str]:
     passage = quotation.passage
-    score = "" if quotation.score is None else f"  [{quotation.score:.2f}]"
-    mark = "".join(f"  ({mark})" for mark in passage.marks)
-    yield _styled(f"{place:>2} {printable(quotation.citation)}", _BOLD, look) + mark + score
-    section = printable(" › ".join(passage.section))
+    yield from _heading(quotation, look)
+    section = one_line(quotation.section)
     where = f"{section}  ·  {passage.id}" if section else passage.id
-    yield from (_styled(line, _DIM, look) for line in _wrapped(where, _INDENT, look))
+    yield from _wrapped(where, _INDENT, look, style=_DIM)
     yield from _context(quotation.before, look)
-    if passage.lead_in:
-        yield from _wrapped(f"[{passage.lead_in}]", _INDENT, look, style=_DIM)
+    if quotation.lead_in:
+        yield from _wrapped(f"[{quotation.lead_in}]", _INDENT, look, style=_DIM)
     yield from _words(quotation, look)
+    yield from _erratum(quotation, look)
     yield from _context(quotation.after, look)
-    if quotation.erratum_note:
-        yield from _wrapped(quotation.erratum_note, _INDENT + "! ", look)
     if quotation.link:
-        yield _INDENT + printable(quotation.link)
+        yield _INDENT + quotation.link
+
+
+def _heading(quotation: Quotation, look: Look) -> Iterator[str]:
+    """The citation, what is attached to the passage, and its score."""
+    rank = "" if quotation.rank is None else f"{quotation.rank:>2} "
+    marks = "".join(f"  ({mark})" for mark in quotation.passage.marks)
+    score = "" if quotation.score is None else f"  [{quotation.score:.2f}]"
+    line = one_line(quotation.citation)
+    if look.width is None or len(rank + line + marks + score) <= look.width:
+        yield _styled(rank + line, _BOLD, look) + printable(marks) + score
+    else:
+        yield from _wrapped(line + marks + score, rank, look, style=_BOLD)
 
 
 def _words(quotation: Quotation, look: Look) -> Iterator[str]:
-    if quotation.answers:
-        for piece in quotation.pieces:
-            margin = _ANSWER if piece.stands_out else _INDENT
-            yield from _wrapped(piece.text, margin, look, style=_BOLD if piece.stands_out else "")
+    if not quotation.answers:
+        yield from _highlighted(quotation.pieces, look)
         return
-    text = "".join(piece.text for piece in quotation.pieces)
-    yield from _highlighted(text, quotation, look)
+    for piece in quotation.pieces:
+        margin, style = (_ANSWER, _BOLD) if piece.stands_out else (_INDENT, "")
+        yield from _wrapped(piece.text, margin, look, style=style)
 
 
-def _highlighted(text: str, quotation: Quotation, look: Look) -> Iterator[str]:
-    """Wrap first, then set the runs that stand out in bold, so that codes take up no width."""
-    lines = _wrapped(text, _INDENT, look)
-    runs = [printable(piece.text) for piece in quotation.pieces if piece.stands_out]
-    if not (look.colour and runs):
-        yield from lines
-        return
-    joined = "\n".join(lines)
-    cursor = 0
-    for run in runs:
-        # Wrapping may have put a line break and the margin where the run has a space.
-        found = _find_wrapped(joined, run, cursor)
-        if found:
-            start, end = found
-            bold = joined[start:end].replace("\n", f"{_RESET}\n{_BOLD}")
-            joined = joined[:start] + _BOLD + bold + _RESET + joined[end:]
-            cursor = start + len(_BOLD) + len(bold) + len(_RESET)
-    yield from joined.split("\n")
+def _highlighted(pieces: Iterable[Piece], look: Look) -> Iterator[str]:
+    """Wrap first and set in bold afterwards, so that codes take up no width.
+
+    Wrapping moves white space only: the other characters still stand in the order of the pieces,
+    and each keeps the style of its own.
+    """
+    shown = [(printable(piece.text), piece.stands_out) for piece in pieces]
+    styles = iter([bold for text, bold in shown for mark in text if not mark.isspace()])
+    for line in _wrapped("".join(text for text, _ in shown), _INDENT, look):
+        flags = [None if mark.isspace() else next(styles) for mark in line]
+        runs = groupby(zip(line, _filled(flags), strict=True), key=lambda pair: pair[1])
+        yield "".join(
+            _styled("".join(mark for mark, _ in run), _BOLD if bold else "", look)
+            for bold, run in runs
+        )
 
 
-def _find_wrapped(text: str, run: str, cursor: int) -> tuple[int, int] | None:
-    pattern = r"\s+".join(re.escape(word) for word in run.split())
-    match = re.compile(pattern).search(text, cursor)
-    return match.span() if match else None
+def _filled(flags: list[bool | None]) -> list[bool]:
+    """White space is bold between two characters that are."""
+    after: list[bool] = []
+    last = False
+    for flag in reversed(flags):
+        last = last if flag is None else flag
+        after.append(last)
+    after.reverse()
+    filled: list[bool] = []
+    for flag, following in zip(flags, after, strict=True):
+        filled.append(flag if flag is not None else bool(filled) and filled[-1] and following)
+    return filled
 
 
-def _context(passages: Iterable[Passage], look: Look) -> Iterator[str]:
-    for passage in passages:
-        yield from _wrapped(f"{passage.place}: {passage.text}", _INDENT + "· ", look, style=_DIM)
+def _context(neighbours: Iterable[Quotation], look: Look) -> Iterator[str]:
+    for it in neighbours:
+        text = f"{it.passage.place}: {it.passage.text}"
+        yield from _wrapped(text, _INDENT + "· ", look, style=_DIM)
+        yield from _erratum(it, look)
+
+
+def _erratum(quotation: Quotation, look: Look) -> Iterator[str]:
+    if quotation.erratum_note:
+        yield from _wrapped(quotation.erratum_note, _INDENT + "! ", look)
 
 
 def _wrapped(text: str, margin: str, look: Look, *, style: str = "") -> list[str]:
     blank = " " * len(margin)
     lines: list[str] = []
     for line in printable(text).strip().split("\n"):
-        width = look.width or max(len(line) + len(margin), 1) + 1
+        if look.width is None:
+            lines.append((blank if lines else margin) + line)
+            continue
         lines += textwrap.wrap(
             line,
-            max(width, len(margin) + 20),
+            max(look.width, len(margin) + _NARROWEST),
             initial_indent=blank if lines else margin,
             subsequent_indent=blank,
             break_long_words=False,

@@ -5,6 +5,7 @@ with open_index(Path("index")) as index:
 """
 
 from reportqa.search.filters import Filters, check_report
+from reportqa.search.glossary import office_glossary
 from reportqa.search.lookup import look_up
 from reportqa.search.mentions import find_mentions
 from reportqa.search.results import (
@@ -31,4 +32,5 @@ __all__ = [
     "check_report",
     "find_mentions",
     "look_up",
+    "office_glossary",
 ]

@@ -1,30 +1,103 @@
-"""How likely the first hit answers the question."""
+"""How likely the first hit answers the question.
+
+Two logistic regressions, multiplied: that the question is on the reports' topic at all, and that
+the first hit then answers it. The first looks at how near anything in the corpus comes to the
+question; the second at how far the first hit stands out from those after it. They were fitted on
+the dev questions of the seed report (``training/fit_confidence.py``); ``confidence.json`` holds
+the coefficients. For another corpus or model they are an indication, not a calibrated probability.
+
+Whether a question asks for a fact that the report does not give, on a topic that it treats, cannot
+be told from these scores, and nothing is claimed about it.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import functools
+import importlib.resources
+import json
+import math
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from typing import TYPE_CHECKING
 
-from reportqa.search.query import Question
-from reportqa.search.results import Confidence, Hit, Level
-from reportqa.search.words import content_words, words
+from reportqa.search.results import Confidence, Level
 
-_STRONG, _POSSIBLE = 0.75, 0.5
+if TYPE_CHECKING:
+    from reportqa.search.ranking import Ranking
+
+STRONG = 0.65
+POSSIBLE = 0.4
+_RUNNERS_UP = 9  # hits after the first that it is held against
 
 
-def confidence_in(question: Question, hits: Sequence[Hit]) -> Confidence:
-    """Judge the hits of a question."""
-    unmatched = unmatched_words(question, hits)
-    wanted = content_words(question.text)
-    probability = 1 - len(unmatched) / len(wanted) if wanted and hits else 0.0
+@dataclass(frozen=True, slots=True)
+class Signs:
+    """What a ranking shows of how well it answers.
+
+    Attributes:
+        late: Best late-interaction score of any passage.
+        dense: Best cosine of any paragraph vector.
+        late_above_mean: The best late-interaction score above the mean of all.
+        lead: The best late-interaction score above the mean of the next nine.
+    """
+
+    late: float
+    dense: float
+    late_above_mean: float
+    lead: float
+
+
+def signs_of(ranking: Ranking) -> Signs | None:
+    """The signs of a ranking; None if it was made without the stages that show them."""
+    import numpy as np
+
+    if not {"late", "dense"} <= ranking.by_stage.keys() or not len(ranking.ordinals):
+        return None
+    late = np.sort(ranking.by_stage["late"])[::-1]
+    runners_up = late[1 : 1 + _RUNNERS_UP]
+    return Signs(
+        late=float(late[0]),
+        dense=float(ranking.by_stage["dense"].max()),
+        late_above_mean=float(late[0] - late.mean()),
+        lead=float(late[0] - runners_up.mean()) if len(runners_up) else 0.0,
+    )
+
+
+def judge(signs: Signs | None, unmatched: tuple[str, ...], content: int) -> Confidence:
+    """Judge a ranking.
+
+    Args:
+        signs: What it shows; None where the stages that show it were switched off.
+        unmatched: Content words of the question that no hit meets.
+        content: How many content words the question has.
+
+    Example:
+        >>> judge(Signs(0.9, 0.8, 0.5, 0.2), (), 5).level
+        'strong'
+        >>> judge(Signs(0.3, 0.1, 0.1, 0.0), (), 5).level
+        'weak'
+    """
+    if signs is None:
+        probability = (content - len(unmatched)) / content if content else 0.0
+    else:
+        on_topic, answers = coefficients()["on_topic"], coefficients()["answers"]
+        probability = _logistic(on_topic, signs) * _logistic(answers, signs)
     level: Level = "weak"
-    if probability >= _STRONG:
+    if probability >= STRONG:
         level = "strong"
-    elif probability >= _POSSIBLE:
+    elif probability >= POSSIBLE:
         level = "possible"
     return Confidence(level, probability, unmatched)
 
 
-def unmatched_words(question: Question, hits: Sequence[Hit]) -> tuple[str, ...]:
-    """Content words of the question that no hit holds."""
-    held = {word for hit in hits for word in words(f"{hit.passage.context} {hit.passage.text}")}
-    return tuple(word for word in content_words(question.text) if word not in held)
+@functools.cache
+def coefficients() -> Mapping[str, Mapping[str, float]]:
+    """The fitted coefficients: ``on_topic`` and ``answers``, each by sign, with ``intercept``."""
+    file = importlib.resources.files(__package__).joinpath("confidence.json")
+    table: Mapping[str, Mapping[str, float]] = json.loads(file.read_text(encoding="utf-8"))
+    return table
+
+
+def _logistic(weights: Mapping[str, float], signs: Signs) -> float:
+    values = {"intercept": 1.0, **asdict(signs)}
+    return 1 / (1 + math.exp(-sum(weight * values[name] for name, weight in weights.items())))

@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 import difflib
+import heapq
+import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from reportqa.documents import fold
 from reportqa.errors import UsageError
 
 if TYPE_CHECKING:
     from reportqa.documents import Passage
     from reportqa.index import Index
 
-_SECTION_SEPARATOR = " > "
+_SEPARATOR = " > "
+_WORD_BREAK = re.compile(r"[\s/+]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,7 +26,8 @@ class Filters:
 
     Attributes:
         report: The report's id.
-        section: Words that stand in its section path, in any case.
+        section: Words that stand in its section path, in any case; headings of a path may be parted
+            by ``>`` or ``›``.
         page: A printed page that it stands on.
     """
 
@@ -46,9 +52,14 @@ def allowed_passages(index: Index, filters: Filters) -> list[int] | None:
     check_report(index, filters.report)
     passages = index.all_passages(filters.report)
     first = index.ordinals(filters.report)[0] if filters.report else 0
-    allowed = [first + place for place, passage in enumerate(passages) if _meets(passage, filters)]
+    paths = _paths_holding(filters.section, passages)
+    allowed = [
+        first + place
+        for place, passage in enumerate(passages)
+        if passage.section in paths and _stands_on(passage, filters.page)
+    ]
     if not allowed:
-        raise _nothing_meets(passages, filters)
+        raise _nothing_meets(passages, filters, paths)
     return allowed
 
 
@@ -60,38 +71,65 @@ def check_report(index: Index, report: str | None) -> None:
     """
     known = [stored.id for stored in index.reports()]
     if report is not None and report not in known:
-        raise UsageError(f"there is no report '{report}'", _there_are("Reports", report, known))
+        raise UsageError(f"there is no report '{report}'", there_are("Reports", report, known))
 
 
-def nearest(word: str, known: list[str], count: int = 3) -> list[str]:
-    """The known words that look most like a word, nearest first."""
-    return difflib.get_close_matches(word, known, n=count, cutoff=0.0)
+def nearest(word: str, known: Sequence[str], count: int = 3) -> list[str]:
+    """The known words or names that look most like a word, or hold one that does, nearest first.
+
+    Example:
+        >>> nearest("adption", ["Recommendations", "Adoption performance"], 1)
+        ['Adoption performance']
+    """
+    return heapq.nlargest(count, dict.fromkeys(known), key=lambda name: _likeness(word, name))
 
 
-def _meets(passage: Passage, filters: Filters) -> bool:
-    if filters.section is not None:
-        path = _SECTION_SEPARATOR.join(passage.section).casefold()
-        if filters.section.casefold() not in path:
-            return False
-    first, last = passage.page_first, passage.page_last
-    if filters.page is None:
-        return True
-    return first is not None and last is not None and first <= filters.page <= last
-
-
-def _nothing_meets(passages: list[Passage], filters: Filters) -> UsageError:
-    if filters.section is not None:
-        headings = list(dict.fromkeys(name for passage in passages for name in passage.section))
-        if not any(filters.section.casefold() in name.casefold() for name in headings):
-            mend = _there_are("Sections", filters.section, headings)
-            return UsageError(f"no section holds '{filters.section}'", mend)
-    pages = [passage.page_last for passage in passages if passage.page_last is not None]
-    if filters.page is not None and filters.page not in pages:
-        mend = f"Pages run from {min(pages)} to {max(pages)}." if pages else "It knows no pages."
-        return UsageError(f"nothing stands on page {filters.page}", mend)
-    return UsageError("no passage meets all the filters", "Leave one of them out.")
-
-
-def _there_are(what: str, word: str, known: list[str]) -> str:
+def there_are(what: str, word: str, known: Sequence[str]) -> str:
+    """The known names that look most like a word, as a line for the user."""
     names = nearest(word, known)
     return f"{what}, nearest first: " + "; ".join(f"'{name}'" for name in names) + "."
+
+
+def _likeness(word: str, name: str) -> float:
+    """How much of a word is found in a name, as a whole or in one of its words, from 0 to 1."""
+    sought = word.casefold()
+    parts = {name.casefold(), *_WORD_BREAK.split(name.casefold())}
+    return max(difflib.SequenceMatcher(None, part, sought).ratio() for part in parts)
+
+
+def _paths_holding(section: str | None, passages: list[Passage]) -> set[tuple[str, ...]]:
+    """The section paths that hold some words; all of them for None.
+
+    Raises:
+        UsageError: No path does.
+    """
+    paths = dict.fromkeys(passage.section for passage in passages)
+    if section is None:
+        return set(paths)
+    wanted = _folded(section)
+    holding = {path for path in paths if wanted and wanted in _folded(_SEPARATOR.join(path))}
+    if not holding:
+        headings = list(dict.fromkeys(heading for path in paths for heading in path))
+        raise UsageError(f"no section holds '{section}'", there_are("Sections", section, headings))
+    return holding
+
+
+def _folded(path: str) -> str:
+    return fold(path.replace("›", ">")).casefold()
+
+
+def _stands_on(passage: Passage, page: int | None) -> bool:
+    if page is None:
+        return True
+    first, last = passage.page_first, passage.page_last
+    return first is not None and last is not None and first <= page <= last
+
+
+def _nothing_meets(
+    passages: list[Passage], filters: Filters, paths: set[tuple[str, ...]]
+) -> UsageError:
+    inside = [passage for passage in passages if passage.section in paths]
+    pages = [passage.page_last for passage in inside if passage.page_last is not None]
+    here = " of that section" if filters.section else ""
+    mend = f"Pages{here} run from {min(pages)} to {max(pages)}." if pages else "It knows no pages."
+    return UsageError(f"nothing{here} stands on page {filters.page}", mend)

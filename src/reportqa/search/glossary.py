@@ -109,10 +109,10 @@ def _needs_case(term: str, entry: Entry) -> bool:
 
 def _tokens(text: str) -> list[tuple[str, int, int]]:
     """Folded words with their places; a hyphen parts words, "s.17" and "B&B" stay whole."""
-    found = []
-    for match in re.finditer(r"\w+(?:['’.&]\w+)*", text):
-        found.append((_folded(match[0]), match.start(), match.end()))
-    return found
+    return [
+        (_folded(match[0]), match.start(), match.end())
+        for match in re.finditer(r"\w+(?:['’.&]\w+)*", text)
+    ]
 
 
 def _folded(word: str) -> str:
@@ -154,7 +154,7 @@ def harvested(acronyms: Mapping[str, str]) -> tuple[Entry, ...]:
 
 
 def parse_entries(text: str, name: str) -> list[Entry]:
-    """Read entries: tables ``[[entry]]`` with `terms`, and optionally `exact`.
+    r"""Read entries: tables ``[[entry]]`` with `terms`, and optionally `exact`.
 
     Args:
         text: TOML.
@@ -164,7 +164,7 @@ def parse_entries(text: str, name: str) -> list[Entry]:
         CorpusError: It is not TOML, or not of that form.
 
     Example:
-        >>> parse_entries('[[entry]]\\nterms = ["kids", "children"]', "g.toml")[0].terms
+        >>> parse_entries('[[entry]]\nterms = ["kids", "children"]', "g.toml")[0].terms
         ('kids', 'children')
     """
     try:

@@ -7,13 +7,16 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from reportqa.errors import UsageError
-from reportqa.search.filters import Filters, allowed_passages, nearest
+from reportqa.search.filters import Filters, allowed_passages, nearest, there_are
 
 if TYPE_CHECKING:
     from reportqa.documents import Passage
     from reportqa.index import Index
 
-_RANGE = re.compile(r"(\d+)\s*[-–]\s*(\d+)")
+# "26", and as a citation or a reader has it: "para 26", "paragraph 26".
+_SPOKEN = re.compile(r"para(?:graph)?s?\.?\s*(?=\d)", re.IGNORECASE)
+_RANGE = re.compile(r"(\d+)\s*[-\u2013]\s*(\d+)")
+_NUMBER = re.compile(r"[0-9]+")
 
 
 def look_up(index: Index, places: Sequence[str], filters: Filters) -> list[Passage]:
@@ -23,7 +26,8 @@ def look_up(index: Index, places: Sequence[str], filters: Filters) -> list[Passa
 
     Args:
         index: An open index.
-        places: Numbers (``26``), ranges (``20-25``), items (``141.3``) or ids.
+        places: Numbers (``26``), ranges (``20-25``), items (``141.3``) or ids; each may begin with
+            its report and a colon.
         filters: What the passages must meet as well.
 
     Raises:
@@ -35,34 +39,60 @@ def look_up(index: Index, places: Sequence[str], filters: Filters) -> list[Passa
         return passages
     found: list[Passage] = []
     for place in places:
-        found += _at(place.strip(), passages)
+        found += _at(_SPOKEN.sub("", place.strip(), count=1), passages)
     return list(dict.fromkeys(found))
 
 
 def _at(place: str, passages: Sequence[Passage]) -> list[Passage]:
-    match = _RANGE.fullmatch(place)
-    if match:
-        first, last = int(match[1]), int(match[2])
-        found = [p for p in passages if p.number and first <= int(p.number) <= last]
-    else:
-        found = [p for p in passages if place in (p.id, p.place)]
-        found += [p for p in passages if p.number == place and p not in found]
+    if not place:
+        raise UsageError("the place to show is empty", "Try: reportqa show 26")
+    report, inside = _parted(place, passages)
+    pool = [passage for passage in passages if report in (None, passage.report)]
+    found = _inside(inside, pool)
     if not found:
-        raise UsageError(f"there is no passage '{place}'", _what_exists(place, passages))
+        raise UsageError(f"there is no passage '{place}'", _what_exists(inside, pool))
     reports = list(dict.fromkeys(passage.report for passage in found))
     if len(reports) > 1:
-        names = ", ".join(f"{report}:{place}" for report in reports[:5])
+        names = ", ".join(f"{report}:{inside}" for report in reports[:5])
         raise UsageError(
             f"{len(reports)} reports have a passage '{place}'", f"Say which: {names}, or --report."
         )
     return found
 
 
+def _parted(place: str, passages: Sequence[Passage]) -> tuple[str | None, str]:
+    """The report that a place names, if it does, and the place in it.
+
+    Raises:
+        UsageError: It names a report that has no such passages.
+    """
+    report, colon, inside = place.rpartition(":")
+    if not colon:
+        return None, place
+    known = list(dict.fromkeys(passage.report for passage in passages))
+    if report not in known:
+        raise UsageError(f"there is no report '{report}'", there_are("Reports", report, known))
+    return report, inside
+
+
+def _inside(place: str, passages: Sequence[Passage]) -> list[Passage]:
+    match = _RANGE.fullmatch(place)
+    if match:
+        first, last = sorted((int(match[1]), int(match[2])))
+        return [p for p in passages if _is_number(p) and first <= int(p.number or 0) <= last]
+    found = [passage for passage in passages if passage.place == place]
+    return found + [p for p in passages if p.number == place and p not in found]
+
+
+def _is_number(passage: Passage) -> bool:
+    return passage.number is not None and _NUMBER.fullmatch(passage.number) is not None
+
+
 def _what_exists(place: str, passages: Sequence[Passage]) -> str:
-    numbers = sorted({int(passage.number) for passage in passages if passage.number})
-    if place.isdigit() and numbers:
-        by_distance = sorted(numbers, key=lambda number: abs(number - int(place)))[:3]
+    numbers = sorted({int(passage.number or 0) for passage in passages if _is_number(passage)})
+    wanted = re.match(r"[0-9]+(?=[-\u2013]|$)", place)
+    if wanted and numbers:
+        by_distance = sorted(numbers, key=lambda number: abs(number - int(wanted[0])))[:3]
         near = ", ".join(map(str, by_distance))
         return f"Paragraphs run from {numbers[0]} to {numbers[-1]}; nearest: {near}."
-    known = [passage.id if ":" in place else passage.place for passage in passages]
-    return "Nearest: " + ", ".join(nearest(place, known)) + "."
+    return "Nearest: " + ", ".join(nearest(place, [it.place for it in passages])) + "."

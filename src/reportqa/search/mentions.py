@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from reportqa.documents import cite
@@ -23,12 +24,7 @@ def find_mentions(index: Index, phrase: str, filters: Filters) -> Mentions:
     Raises:
         UsageError: The phrase holds no letter or digit, or nothing meets the filters.
     """
-    try:
-        pattern = phrase_pattern(phrase)
-    except ValueError:
-        raise UsageError(
-            f"there is no word in '{phrase}'", "Try: reportqa find thresholds"
-        ) from None
+    pattern = check_phrase(phrase)
     allowed = allowed_passages(index, filters)
     passages = index.all_passages() if allowed is None else index.passages(allowed)
     facts = {stored.id: stored.facts for stored in index.reports()}
@@ -37,4 +33,20 @@ def find_mentions(index: Index, phrase: str, filters: Filters) -> Mentions:
         spans = tuple(match.span() for match in pattern.finditer(passage.text))
         if spans:
             found.append(Mention(passage, cite(passage, facts[passage.report]), spans))
-    return Mentions(phrase, tuple(found))
+    return Mentions(" ".join(phrase.split()), tuple(found))
+
+
+def check_phrase(phrase: str) -> re.Pattern[str]:
+    """The pattern that finds a phrase.
+
+    Raises:
+        UsageError: The phrase holds no letter or digit.
+    """
+    if not phrase.strip():
+        raise UsageError("the phrase is empty", "Try: reportqa find thresholds")
+    try:
+        return phrase_pattern(phrase)
+    except ValueError:
+        raise UsageError(
+            f"there is no word in '{phrase}'", "Try: reportqa find thresholds"
+        ) from None

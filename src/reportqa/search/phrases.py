@@ -3,19 +3,31 @@
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 
 _QUOTE = "['‘’‚‛′`´\"“”„«»]"
-_GAP = r"[\s\-\u00ad\u2010-\u2015]"
-_WORD = re.compile(r"\w+|[^\w\s]")
-_DASHES = "-\u2010\u2011\u2012\u2013\u2014\u2015"
+_DASHES = r"\-\u00ad\u2010-\u2015"
+_GAP = rf"[\s{_DASHES}]"
+_TOKEN = re.compile(r"\w+|[^\w\s]")
+_NOT_MATCHED = re.compile(rf"[*{_DASHES}]")
 # A word stands for its plural and possessive too, so that "IRO" finds "IROs" and "IRO's".
-_ENDING = rf"(?:(?:es|s)?(?:{_QUOTE}s?)?(?!\w))"
+_PLURAL = "(?:es|s)?"
+_POSSESSIVE = f"(?:{_QUOTE}s?)?"
+# A number is not a part of another: 431 does not stand in 1,431, nor 17 in 17.7.
+_WORD_STARTS, _NUMBER_STARTS = r"(?<!\w)", r"(?<!\w)(?<!\d[.,])"
+_WORD_ENDS, _NUMBER_ENDS = r"(?!\w)", r"(?!\w|[.,]\d)"
+_LIGATURES = {"ffi": "(?:ffi|ﬃ|ﬀi|fﬁ)", "ffl": "(?:ffl|ﬄ|ﬀl|fﬂ)", "ff": "(?:ff|ﬀ)"} | {
+    "fi": "(?:fi|ﬁ)",
+    "fl": "(?:fl|ﬂ)",
+}
+_LIGATURE = re.compile("|".join(_LIGATURES), re.IGNORECASE)
 
 
 def phrase_pattern(phrase: str) -> re.Pattern[str]:
     r"""A pattern that finds `phrase` as whole words, whatever its case, quotes, dashes and spacing.
 
-    A trailing ``*`` stands for any ending. The last word also matches its plural and possessive.
+    A space in the phrase stands for any white space or dash, a dash for nothing as well. A
+    trailing ``*`` stands for any ending. The last word also matches its plural and possessive.
 
     Raises:
         ValueError: The phrase holds no letter or digit.
@@ -28,15 +40,41 @@ def phrase_pattern(phrase: str) -> re.Pattern[str]:
         >>> bool(phrase_pattern("care*").search("careful"))
         True
     """
-    open_ended = phrase.rstrip().endswith("*")
-    tokens = [token for token in _WORD.findall(phrase) if token not in {"*", *_DASHES}]
-    if not any(token.isalnum() for token in tokens):
+    tokens = [match for match in _TOKEN.finditer(phrase) if not _NOT_MATCHED.fullmatch(match[0])]
+    if not any(token[0].isalnum() for token in tokens):
         raise ValueError(phrase)
-    parts = [_token(token) for token in tokens]
-    starts_word = r"(?<!\w)" if tokens[0][0].isalnum() else ""
-    ending = r"\w*" if open_ended else (_ENDING if tokens[-1][-1].isalnum() else "")
-    return re.compile(starts_word + rf"{_GAP}*".join(parts) + ending, re.IGNORECASE)
+    parts = [_start(tokens[0][0]), _token(tokens[0][0])]
+    for before, token in pairwise(tokens):
+        parts += [_gap(before[0], phrase[before.end() : token.start()], token[0]), _token(token[0])]
+    open_ended = phrase.rstrip().endswith("*")
+    parts.append(r"\w*" if open_ended else _end(tokens[-1][0]))
+    return re.compile("".join(parts), re.IGNORECASE)
+
+
+def _start(token: str) -> str:
+    if token[0].isdigit():
+        return _NUMBER_STARTS
+    return _WORD_STARTS if token[0].isalnum() else ""
+
+
+def _end(token: str) -> str:
+    if token[-1].isdigit():
+        return f"{_POSSESSIVE}{_NUMBER_ENDS}"
+    if not token[-1].isalnum():
+        return ""
+    # "it" is not to find "its", nor "he" "hes"; "LA" is to find "LAs".
+    plural = _PLURAL if len(token) > 2 or (len(token) == 2 and token.isupper()) else ""
+    return f"{plural}{_POSSESSIVE}{_WORD_ENDS}"
+
+
+def _gap(before: str, between: str, after: str) -> str:
+    """What may stand between two tokens: at least something where two words were typed apart."""
+    two_words = before[-1].isalnum() and after[0].isalnum()
+    typed_apart = any(character.isspace() for character in between)
+    return f"{_GAP}+" if two_words and typed_apart else f"{_GAP}*"
 
 
 def _token(token: str) -> str:
-    return _QUOTE if re.fullmatch(_QUOTE, token) else re.escape(token)
+    if re.fullmatch(_QUOTE, token):
+        return _QUOTE
+    return _LIGATURE.sub(lambda match: _LIGATURES[match[0].lower()], re.escape(token))

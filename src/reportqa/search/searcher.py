@@ -3,20 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
 from reportqa.documents import Facts, cite, erratum_of, link
 from reportqa.errors import ModelError
-from reportqa.index import MODEL, Group
+from reportqa.index import MODEL
 from reportqa.search.answer import answer_by_tokens, answer_by_words
-from reportqa.search.confidence import confidence_in
+from reportqa.search.confidence import judge, signs_of
+from reportqa.search.coverage import unmet_by_tokens, unmet_by_words
 from reportqa.search.filters import Filters, allowed_passages
+from reportqa.search.glossary import Entry
 from reportqa.search.late import similarities, token_weights
 from reportqa.search.phrases import phrase_pattern
 from reportqa.search.query import Query, Question, parse_question
 from reportqa.search.ranking import Ranking, rank, stages_named
-from reportqa.search.results import AnswerSpan, Hit, Result, Understood
+from reportqa.search.reading import Reader, Reading
+from reportqa.search.results import AnswerSpan, Confidence, Hit, Result, Understood
 from reportqa.search.words import content_words
 
 if TYPE_CHECKING:
@@ -25,12 +29,30 @@ if TYPE_CHECKING:
     from reportqa.index import Index
 
 
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A question with its ranking.
+
+    Attributes:
+        question: The question.
+        reading: How it was understood.
+        query: What the stages matched.
+        ranking: What they made of it; empty if no passage could be found at all.
+    """
+
+    question: Question
+    reading: Reading
+    query: Query
+    ranking: Ranking
+
+
 class Searcher:
     """Answers questions from one open index; the model is opened once, when it is needed.
 
     Args:
         index: An open index.
-        stages: Names of the stages to rank with; all of them for None.
+        stages: Names of the stages to rank with; the best ones for None.
+        glossary: Entries of an office's own glossary.
         encoder: The encoder to ask with, if it is open already.
 
     Raises:
@@ -38,11 +60,17 @@ class Searcher:
     """
 
     def __init__(
-        self, index: Index, *, stages: Sequence[str] | None = None, encoder: Encoder | None = None
+        self,
+        index: Index,
+        *,
+        stages: Sequence[str] | None = None,
+        glossary: tuple[Entry, ...] = (),
+        encoder: Encoder | None = None,
     ) -> None:
         self.index = index
         self.stages = stages_named(stages)
         self._given_encoder = encoder
+        self._office_glossary = glossary
 
     def ask(
         self, words: str, *, k: int = 5, filters: Filters | None = None, context: int = 0
@@ -61,15 +89,29 @@ class Searcher:
             IndexUnusableError: The index is damaged.
         """
         filters = filters or Filters()
+        asked = self.consider(words, filters)
+        hits = tuple(self._hits(asked, k, context))
+        reading = asked.reading
+        understood = Understood(
+            asked.question.phrases, reading.corrections, reading.meanings, filters.named()
+        )
+        return Result(asked.question.text, understood, self._confidence(asked, hits), hits)
+
+    def consider(self, words: str, filters: Filters | None = None) -> Asked:
+        """Rank the passages for a question, without looking at any of them closer.
+
+        Args:
+            words: The question.
+            filters: Which passages may be found.
+
+        Raises:
+            ReportqaError: As `ask`.
+        """
         question = parse_question(words)
-        allowed = self._allowed(question, filters)
-        understood = Understood(phrases=question.phrases, filters=filters.named())
-        if allowed is not None and not allowed:
-            return Result(question.text, understood, confidence_in(question, ()), ())
-        query = self._query(question)
-        ranking = rank(query, self.index, self.stages, allowed)
-        hits = tuple(self._hits(question, query, ranking, k, context))
-        return Result(question.text, understood, confidence_in(question, hits), hits)
+        allowed = self._allowed(question, filters or Filters())
+        reading = self._reader.read(question)
+        query = self._query(reading)
+        return Asked(question, reading, query, rank(query, self.index, self.stages, allowed))
 
     @cached_property
     def _facts(self) -> Mapping[str, Facts]:
@@ -79,11 +121,14 @@ class Searcher:
     def _encoder(self) -> Encoder:
         return self._given_encoder or open_encoder_of(self.index)
 
-    def _query(self, question: Question) -> Query:
-        groups = tuple(Group((word,)) for word in content_words(question.text))
+    @cached_property
+    def _reader(self) -> Reader:
+        return Reader(self.index, self._office_glossary)
+
+    def _query(self, reading: Reading) -> Query:
         wants_vectors = any(stage.wants_vectors for stage in self.stages)
-        encoded = self._encoder.encode_question(question.text) if wants_vectors else None
-        return Query(groups, encoded)
+        encoded = self._encoder.encode_question(reading.canonical) if wants_vectors else None
+        return Query(reading.groups, encoded)
 
     def _allowed(self, question: Question, filters: Filters) -> list[int] | None:
         """The passages that meet the filters and hold every quoted phrase."""
@@ -98,9 +143,24 @@ class Searcher:
             if all(pattern.search(passage.text) for pattern in patterns)
         ]
 
-    def _hits(
-        self, question: Question, query: Query, ranking: Ranking, k: int, context: int
-    ) -> Iterator[Hit]:
+    def _confidence(self, asked: Asked, hits: Sequence[Hit]) -> Confidence:
+        content = len(content_words(asked.reading.text))
+        return judge(signs_of(asked.ranking), self._unmet(asked, hits), content)
+
+    def _unmet(self, asked: Asked, hits: Sequence[Hit]) -> tuple[str, ...]:
+        encoded = asked.query.encoded
+        if encoded is None or not hits:
+            return unmet_by_words(asked.reading.text, [hit.passage for hit in hits])
+        import numpy as np
+
+        blocks = [
+            self.index.tokens(int(ordinal)) for ordinal in asked.ranking.ordinals[: len(hits)]
+        ]
+        best = np.max([similarities(encoded, block).max(axis=1) for block in blocks], axis=0)
+        return unmet_by_tokens(asked.reading.canonical, encoded, best)
+
+    def _hits(self, asked: Asked, k: int, context: int) -> Iterator[Hit]:
+        ranking = asked.ranking
         ordinals = [int(ordinal) for ordinal in ranking.ordinals[:k]]
         for place, (ordinal, passage) in enumerate(
             zip(ordinals, self.index.passages(ordinals), strict=True)
@@ -114,20 +174,19 @@ class Searcher:
                 passage=passage,
                 citation=cite(passage, facts),
                 link=link(passage, facts),
-                answer=self._answer(question, query, ordinal, passage),
+                answer=self._answer(asked, ordinal, passage),
                 erratum=erratum_of(passage, facts.errata),
                 before=before,
                 after=after,
             )
 
-    def _answer(
-        self, question: Question, query: Query, ordinal: int, passage: Passage
-    ) -> AnswerSpan:
-        if query.encoded is None:
-            return answer_by_words(passage, question.text)
+    def _answer(self, asked: Asked, ordinal: int, passage: Passage) -> AnswerSpan:
+        question, encoded = asked.reading.text, asked.query.encoded
+        if encoded is None:
+            return answer_by_words(question, passage)
         block = self.index.tokens(ordinal)
-        weights = token_weights(self.index, query.encoded)
-        return answer_by_tokens(passage, block, similarities(query.encoded, block), weights)
+        weights = token_weights(self.index, encoded)
+        return answer_by_tokens(question, passage, block, similarities(encoded, block), weights)
 
     def _neighbours(
         self, ordinal: int, report: str, count: int

@@ -47,7 +47,7 @@ def lay_out(index: int, page: PageText) -> Page:
         taken = rows(grid, inside, number)
         kept = {id(piece) for row in taken for cell in row.cells for line in cell
                 for piece in line.pieces}  # fmt: skip
-        made += _from_box(taken) if _is_box(taken) else [(row.top, [row]) for row in taken]
+        made += _placed(taken)
         free = [piece for piece in free if id(piece) not in kept]
     lines = set_in_lines(free)
     gutter = _gutter(lines, page.width)
@@ -59,16 +59,22 @@ def lay_out(index: int, page: PageText) -> Page:
     return Page(index, tuple(elements), page.height, gutter)
 
 
-def _is_box(taken: Sequence[Row]) -> bool:
-    """Whether a table is a box round prose: it has a cell across it that holds a paragraph."""
-    return any(
-        len(row.cells) == 1 and len(row.cells[0]) >= _PROSE_LINES for row in taken
-    )
+def _placed(taken: Sequence[Row]) -> list[_Placed]:
+    """A table's rows; where it is a box round prose, the lines of that prose instead.
 
-
-def _from_box(taken: Sequence[Row]) -> list[_Placed]:
-    """The lines of a box, cell by cell."""
-    return [(row.top, [line for cell in row.cells for line in cell]) for row in taken]
+    A cell across the table that holds a paragraph is prose. So is all else in the box where
+    only one row is parted: that is a heading with its grade beside it.
+    """
+    prose = [len(row.cells) == 1 and len(row.cells[0]) >= _PROSE_LINES for row in taken]
+    parted = sum(len(row.cells) > 1 for row in taken)
+    is_box = any(prose) and parted <= 1
+    made: list[_Placed] = []
+    for row, is_prose in zip(taken, prose, strict=True):
+        if is_prose or is_box:
+            made.append((row.top, [line for cell in row.cells for line in cell]))
+        else:
+            made.append((row.top, [row]))
+    return made
 
 
 def _gutter(lines: Sequence[Line], width: float) -> float | None:

@@ -28,11 +28,13 @@ class Measure:
     Attributes:
         body: The size of most of its type.
         leading: The usual step from line to line, by size.
+        right: The right edge of its text.
         vocabulary: Its words, less those torn at a line's end.
     """
 
     body: float
     leading: dict[float, float]
+    right: float
     vocabulary: frozenset[str]
 
     def step(self, size: float) -> float:
@@ -61,7 +63,14 @@ def measure(pages: Sequence[Page]) -> Measure:
         for size, counts in steps.items()
         if sum(counts.values()) >= _ENOUGH or size == body
     }
-    return Measure(body, leading, frozenset(words))
+    ends = sorted(
+        line.x1
+        for page in pages
+        for line in page.elements
+        if isinstance(line, Line) and style_of(line)[0] == body
+    )
+    right = ends[len(ends) - 1 - len(ends) // 20] if ends else 0.0
+    return Measure(body, leading, right, frozenset(words))
 
 
 def _usual(counts: Counter[float]) -> float:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
@@ -25,6 +26,9 @@ _WIDE_GAP = 0.45  # of the type size: the space after a marker, not after a word
 _LONGEST_HEADING = 40  # words
 _NUMBER_GAP = 5  # paragraphs that may be missing between two numbers
 _SHORT_LINE = 60  # characters; shorter lines, all of them, are lines by intent (an address)
+_LABEL = re.compile(r"[A-Z][\w ]{2,30}:\s")  # "Published: 23 August 2013"
+# What names a part of the report with its grade is a heading, not a judgement alone.
+_GRADED_PART = re.compile(r"the (?:experiences? and progress|impact of leaders)\b", re.IGNORECASE)
 
 
 @dataclass(slots=True)
@@ -204,7 +208,7 @@ class Assembler:
         early = self._ends_early(run, line)
         if run.last.bold != line.bold and (early or _is_heading_size(run, self.measure)):
             return False
-        if line.bold and early:
+        if early and (line.bold or _LABEL.match(line.text)):
             return False
         expected = run.text_x if run.marker or len(run.lines) > 1 else run.x0
         if line.x0 < min(run.x0, expected) - _SAME_PLACE:
@@ -253,7 +257,7 @@ def _right_edge(page: Page, usual: Measure) -> float:
         for each in page.elements
         if isinstance(each, Line) and abs(each.size - usual.body) <= _SAME_SIZE
     )
-    return ends[max(0, len(ends) - 1 - len(ends) // 20)] if ends else 0.0
+    return max(ends[len(ends) - 1 - len(ends) // 20] if ends else 0.0, usual.right)
 
 
 def _is_heading_size(run: Run, usual: Measure) -> bool:
@@ -313,9 +317,12 @@ class _Namer:
         marker = run.marker
         if marker is not None and marker.kind == "note":
             return "note"
+        is_heading = self._is_heading(run, text)
+        if is_heading and _GRADED_PART.match(text):
+            return "heading"
         if marker is None and len(run.lines) <= 2 and (is_grade(text) or judged_subject(text)):
             return "judgement"
-        if self._is_heading(run, text):
+        if is_heading:
             return "heading"
         if marker is None:
             return "paragraph"

@@ -1,0 +1,81 @@
+"""Reading a question: slips put right, terms of the glossary found."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from reportqa.index import Group
+from reportqa.search.glossary import Entry, Glossary, Match, field_glossary, harvested
+from reportqa.search.query import Question
+from reportqa.search.spelling import corrected, corrections
+from reportqa.search.words import content_words, words
+
+if TYPE_CHECKING:
+    from reportqa.index import Index
+
+_MEANINGS = 3  # other names of one term that are looked for
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A question as it was understood.
+
+    Attributes:
+        text: The question, slips put right.
+        canonical: The same in the reports' own words, for the stages that compare meanings: each
+            term of the glossary by the name that the corpus has most often.
+        groups: Its content words, and its terms with their other names, for the lexical stage.
+        corrections: Slips, each with the word taken in its place.
+        meanings: Terms, each with the other names that were looked for.
+    """
+
+    text: str
+    canonical: str
+    groups: tuple[Group, ...]
+    corrections: dict[str, str]
+    meanings: dict[str, tuple[str, ...]]
+
+
+class Reader:
+    """Reads questions for one index.
+
+    Args:
+        index: An open index: its words, and the acronyms that its reports spell out.
+        office: Entries of an office's own glossary; they come before all others.
+    """
+
+    def __init__(self, index: Index, office: tuple[Entry, ...]) -> None:
+        self._index = index
+        self.glossary = Glossary([*office, *harvested(index.acronyms()), *field_glossary()])
+
+    def read(self, question: Question) -> Reading:
+        """Read a question; quoted phrases are left as they are."""
+        slips = corrections(question.text, self._index.vocabulary(), self._glossary_words)
+        quoted = {word for phrase in question.phrases for word in words(phrase)}
+        slips = {slip: meant for slip, meant in slips.items() if slip.casefold() not in quoted}
+        text = corrected(question.text, slips)
+        canonical, meanings = text, {}
+        groups = [Group((word,)) for word in content_words(text)]
+        for match in reversed(self.glossary.find(text)):
+            written = text[match.start : match.end]
+            others = self._others(match)
+            if not others:
+                continue
+            meanings[written] = tuple(others)
+            groups.append(Group((written, *others)))
+            if self._index.mentions(others[0]) > self._index.mentions(written):
+                canonical = canonical[: match.start] + others[0] + canonical[match.end :]
+        return Reading(text, canonical, tuple(groups), slips, dict(reversed(meanings.items())))
+
+    @cached_property
+    def _glossary_words(self) -> frozenset[str]:
+        terms = (term for entry in self.glossary.entries for term in entry.terms)
+        return frozenset(word for term in terms for word in words(term))
+
+    def _others(self, match: Match) -> list[str]:
+        """The other names of a term that the corpus holds, the commonest first."""
+        counts = {other: self._index.mentions(other) for other in match.others}
+        held = [other for other, count in counts.items() if count]
+        return sorted(held, key=lambda other: -counts[other])[:_MEANINGS]
