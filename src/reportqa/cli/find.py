@@ -29,7 +29,7 @@ def find(
         typer.Argument(
             metavar="PHRASE",
             help="Whole words, in any case; the last may be a plural or a possessive too. "
-            "A trailing * stands for any ending.",
+            "A * after a word stands for any ending.",
         ),
     ],
     report: options.Report = None,

@@ -14,6 +14,7 @@ GRADES = (
     "inadequate",
 )
 _GRADE = "|".join(GRADES)
+_AT_END = re.compile(rf"\b(?:{_GRADE})\.?$", re.IGNORECASE)
 _ALONE = re.compile(rf"(?:{_GRADE})\.?", re.IGNORECASE)
 _SENTENCE = re.compile(
     rf"(?P<subject>\S.*?)\s+(?:(?:is|are|was|were)\s+(?:judged\s+(?:to\s+be\s+|as\s+)?"
@@ -35,6 +36,16 @@ def is_grade(text: str) -> bool:
         (True, False)
     """
     return _ALONE.fullmatch(text.strip()) is not None
+
+
+def ends_in_grade(text: str) -> bool:
+    """Whether the last words of `text` are a grade, as in a table of judgements.
+
+    Example:
+        >>> ends_in_grade("Adoption performance Requires improvement")
+        True
+    """
+    return _AT_END.search(text) is not None
 
 
 def judged_subject(line: str) -> str | None:

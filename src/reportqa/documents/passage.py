@@ -6,6 +6,8 @@ import hashlib
 from dataclasses import dataclass
 from typing import Literal
 
+from reportqa.documents.grades import ends_in_grade
+
 Kind = Literal["paragraph", "item", "judgement", "row", "footnote", "title"]
 
 
@@ -52,9 +54,27 @@ class Passage:
 
     @property
     def context(self) -> str:
-        """What the words mean by where they stand: section path and lead-in, one string."""
+        """What the words mean by where they stand, for encoding: never shown, never quoted.
+
+        The section path, what the passage is where its words do not say so (a judgement), and
+        its lead-in.
+
+        Example:
+            >>> place = ("r:a+1", "r", None, None, "judgement", ("Adoption",), 1, 1, None, None)
+            >>> Passage(*place, (), "Requires improvement").context
+            'Adoption. Judgement'
+        """
         lead_in = self.lead_in if self.lead_in not in self.section else None
-        return " > ".join(self.section) + (f". {lead_in}" if lead_in else "")
+        parts = (" > ".join(self.section), self._what_it_is, lead_in)
+        return ". ".join(part for part in parts if part)
+
+    @property
+    def _what_it_is(self) -> str:
+        if self.kind == "title":
+            return "Front page"
+        if self.kind == "judgement" or (self.kind == "row" and ends_in_grade(self.text)):
+            return "Judgement" if self.section or self.kind == "row" else "Overall judgement"
+        return ""
 
     @property
     def text_hash(self) -> str:

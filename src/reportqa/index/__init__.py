@@ -13,7 +13,7 @@ the other.
 from reportqa.index.build import BuildSummary, build
 from reportqa.index.from_folder import MODEL, build_from_folder
 from reportqa.index.index import Index, open_index
-from reportqa.index.lexical import Group
+from reportqa.index.lexical import Group, surface_words
 from reportqa.index.manifest import MANIFEST, Manifest, ReportEntry, read_manifest
 from reportqa.index.shapes import Progress
 from reportqa.index.store import IndexedReport
@@ -37,5 +37,6 @@ __all__ = [
     "build_from_folder",
     "open_index",
     "read_manifest",
+    "surface_words",
     "verify",
 ]

@@ -71,7 +71,8 @@ def _row(page: Page, quotation: Quotation) -> tuple[str, ...]:
 
 
 def _context(neighbours: Iterable[Quotation]) -> str:
-    return "\n".join(f"{it.passage.place}: {it.passage.text}" for it in neighbours)
+    lines = ((f"{it.passage.place}: {it.passage.text}", it.erratum_note or "") for it in neighbours)
+    return "\n".join(line for pair in lines for line in pair if line)
 
 
 def _written(rows: Iterable[Iterable[str]]) -> str:

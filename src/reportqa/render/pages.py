@@ -47,7 +47,7 @@ def mentions_page(found: Mentions, facts: FactsOf) -> Page:
     count = sum(len(mention.spans) for mention in found.mentions)
     remark = f"{_counted(count, 'mention')} in {_counted(len(quotations), 'passage')}."
     if not quotations:
-        remark = f"No passage holds “{found.phrase}”; a trailing * stands for any ending."
+        remark = f"No passage holds “{found.phrase}”; a * after a word stands for any ending."
     counts = tuple(
         (number, f"{section_path(section) or 'front page'}  ({report})")
         for (report, section), number in found.by_section.items()
@@ -131,7 +131,7 @@ def _understood(result: Result) -> Iterable[str]:
     for slip, word in understood.corrections.items():
         yield f"Understood “{slip}” as “{word}”."
     for term, meanings in understood.meanings.items():
-        yield f"Also looked for: {term} = {', '.join(meanings)}."
+        yield f"Understood “{term}” as “{', '.join(meanings)}”."
     if understood.filters:
         yield "Only in: " + ", ".join(f"{k} {v}" for k, v in understood.filters.items()) + "."
 

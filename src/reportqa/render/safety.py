@@ -14,7 +14,7 @@ _UNPRINTABLE = re.compile(
 # The wide forms are taken for formulas too, where a spreadsheet folds what is typed.
 _FORMULA_STARTS = ("=", "+", "-", "@", "＝", "＋", "－", "＠")
 _MARKDOWN = re.compile(r"([\\`*_\[\]<>|~#&$])")
-_MARKDOWN_LINE = re.compile(r"^[ \t]*(\d*)([-+=.)])")
+_MARKDOWN_LINE = re.compile(r"^(\d+(?=[.)](?:\s|$))|(?=[-+=]))")
 _WEB = ("https://", "http://")
 
 
@@ -74,9 +74,9 @@ def markdown_line(line: str) -> str:
 
     Example:
         >>> markdown_line("12. May"), markdown_line("- one"), markdown_line("12.5%")
-        ('12\\. May', '\\- one', '12\\.5%')
+        ('12\\. May', '\\- one', '12.5%')
     """
-    return _MARKDOWN_LINE.sub(r"\1\\\2", line)
+    return _MARKDOWN_LINE.sub(r"\1\\", line.lstrip(" \t"))
 
 
 def web_link(link: str | None) -> str | None:

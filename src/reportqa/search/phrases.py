@@ -8,10 +8,11 @@ from itertools import pairwise
 _QUOTE = "['‘’‚‛′`´\"“”„«»]"
 _DASHES = r"\-\u00ad\u2010-\u2015"
 _GAP = rf"[\s{_DASHES}]"
-_TOKEN = re.compile(r"\w+|[^\w\s]")
+_TOKEN = re.compile(r"\w+\*?|[^\w\s]")
 _NOT_MATCHED = re.compile(rf"[*{_DASHES}]")
 # A word stands for its plural and possessive too, so that "IRO" finds "IROs" and "IRO's".
 _PLURAL = "(?:es|s)?"
+_ANY_ENDING = r"\w*"
 _POSSESSIVE = f"(?:{_QUOTE}s?)?"
 # A number is not a part of another: 431 does not stand in 1,431, nor 17 in 17.7.
 _WORD_STARTS, _NUMBER_STARTS = r"(?<!\w)", r"(?<!\w)(?<!\d[.,])"
@@ -26,8 +27,8 @@ _LIGATURE = re.compile("|".join(_LIGATURES), re.IGNORECASE)
 def phrase_pattern(phrase: str) -> re.Pattern[str]:
     r"""A pattern that finds `phrase` as whole words, whatever its case, quotes, dashes and spacing.
 
-    A space in the phrase stands for any white space or dash, a dash for nothing as well. A
-    trailing ``*`` stands for any ending. The last word also matches its plural and possessive.
+    A space in the phrase stands for any white space or dash, a dash for nothing as well. A ``*``
+    after a word stands for any ending. The last word also matches its plural and possessive.
 
     Raises:
         ValueError: The phrase holds no letter or digit.
@@ -41,14 +42,12 @@ def phrase_pattern(phrase: str) -> re.Pattern[str]:
         True
     """
     tokens = [match for match in _TOKEN.finditer(phrase) if not _NOT_MATCHED.fullmatch(match[0])]
-    if not any(token[0].isalnum() for token in tokens):
+    if not any(token[0][0].isalnum() for token in tokens):
         raise ValueError(phrase)
     parts = [_start(tokens[0][0]), _token(tokens[0][0])]
     for before, token in pairwise(tokens):
         parts += [_gap(before[0], phrase[before.end() : token.start()], token[0]), _token(token[0])]
-    open_ended = phrase.rstrip().endswith("*")
-    parts.append(r"\w*" if open_ended else _end(tokens[-1][0]))
-    return re.compile("".join(parts), re.IGNORECASE)
+    return re.compile("".join(parts) + _end(tokens[-1][0]), re.IGNORECASE)
 
 
 def _start(token: str) -> str:
@@ -69,7 +68,7 @@ def _end(token: str) -> str:
 
 def _gap(before: str, between: str, after: str) -> str:
     """What may stand between two tokens: at least something where two words were typed apart."""
-    two_words = before[-1].isalnum() and after[0].isalnum()
+    two_words = before[0].isalnum() and after[0].isalnum()
     typed_apart = any(character.isspace() for character in between)
     return f"{_GAP}+" if two_words and typed_apart else f"{_GAP}*"
 
@@ -77,4 +76,6 @@ def _gap(before: str, between: str, after: str) -> str:
 def _token(token: str) -> str:
     if re.fullmatch(_QUOTE, token):
         return _QUOTE
-    return _LIGATURE.sub(lambda match: _LIGATURES[match[0].lower()], re.escape(token))
+    word = re.escape(token.removesuffix("*"))
+    spelt = _LIGATURE.sub(lambda match: _LIGATURES[match[0].lower()], word)
+    return spelt + (_ANY_ENDING if token.endswith("*") else "")

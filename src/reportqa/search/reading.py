@@ -6,11 +6,11 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from reportqa.index import Group
+from reportqa.index import Group, surface_words
 from reportqa.search.glossary import Entry, Glossary, Match, field_glossary, harvested
 from reportqa.search.query import Question
 from reportqa.search.spelling import corrected, corrections
-from reportqa.search.words import content_words, words
+from reportqa.search.words import content_words, other_number, words
 
 if TYPE_CHECKING:
     from reportqa.index import Index
@@ -28,7 +28,7 @@ class Reading:
             term of the glossary by the name that the corpus has most often.
         groups: Its content words, and its terms with their other names, for the lexical stage.
         corrections: Slips, each with the word taken in its place.
-        meanings: Terms, each with the other names that were looked for.
+        meanings: Terms, each with the reports' own name that took its place.
     """
 
     text: str
@@ -63,10 +63,10 @@ class Reader:
             others = self._others(match)
             if not others:
                 continue
-            meanings[written] = tuple(others)
             groups.append(Group((written, *others)))
-            if self._index.mentions(others[0]) > self._index.mentions(written):
+            if self._mentions(others[0]) > self._mentions(written):
                 canonical = canonical[: match.start] + others[0] + canonical[match.end :]
+                meanings[written] = (others[0],)
         return Reading(text, canonical, tuple(groups), slips, dict(reversed(meanings.items())))
 
     @cached_property
@@ -76,6 +76,20 @@ class Reader:
 
     def _others(self, match: Match) -> list[str]:
         """The other names of a term that the corpus holds, the commonest first."""
-        counts = {other: self._index.mentions(other) for other in match.others}
+        counts = {other: self._mentions(other) for other in match.others}
         held = [other for other, count in counts.items() if count]
         return sorted(held, key=lambda other: -counts[other])[:_MEANINGS]
+
+    def _mentions(self, term: str) -> int:
+        """How often the corpus has a term, singular or plural; 0 if it lacks a word of it.
+
+        The full-text table alone would not do: stemmed, "rated" also finds every "rate".
+        """
+        vocabulary = self._index.vocabulary()
+        counts = [
+            vocabulary.get(word, 0) + vocabulary.get(other_number(word), 0)
+            for word in surface_words(term)
+        ]
+        if len(counts) <= 1 or not all(counts):
+            return min(counts, default=0)
+        return self._index.mentions(term)

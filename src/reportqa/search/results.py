@@ -60,7 +60,7 @@ class Understood:
     Attributes:
         phrases: Quoted words that a passage had to hold.
         corrections: Spelling slips, each with the word taken in its place.
-        meanings: Terms of the question that the glossary knows, each with what it also means.
+        meanings: Terms of the question, each with what the reports call it.
         filters: The filters that were set, by name (``report``, ``section``).
     """
 

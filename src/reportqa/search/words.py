@@ -44,3 +44,13 @@ def content_words(text: str) -> list[str]:
         ['care', 'leavers', 'council', 'lost']
     """
     return list(dict.fromkeys(word for word in words(text) if word and word not in STOP_WORDS))
+
+
+def other_number(word: str) -> str:
+    """The plural of a singular, the singular of a plural, as far as a final "s" tells.
+
+    Example:
+        >>> other_number("order"), other_number("orders")
+        ('orders', 'order')
+    """
+    return word[:-1] if word.endswith("s") and not word.endswith("ss") else f"{word}s"

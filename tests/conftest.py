@@ -1,0 +1,45 @@
+"""The real corpus, and one index of it for all tests, built by the real command."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+
+import pytest
+
+from reportqa.documents import Report, read_corpus
+from reportqa.encoding import installed
+
+REPOSITORY = Path(__file__).parents[1]
+
+
+@pytest.fixture(scope="session")
+def corpus() -> Path:
+    return REPOSITORY / "corpus"
+
+
+@pytest.fixture(scope="session")
+def wirral(corpus: Path) -> Report:
+    (report,) = read_corpus(corpus).reports
+    return report
+
+
+@pytest.fixture(scope="session")
+def facts(wirral: Report) -> Mapping[str, object]:
+    return {wirral.id: wirral.facts}
+
+
+@pytest.fixture(scope="session")
+def built_index(corpus: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An index made with MiniLM; never to be written to: copy it first."""
+    if "minilm" not in {model.name for model in installed()}:
+        pytest.skip("the weights of minilm are not installed")
+    index = tmp_path_factory.mktemp("built") / "index"
+    command = [sys.executable, "-c", "from reportqa.cli import main; main()", "index"]
+    where = ["--model", "minilm", "--corpus", str(corpus), "--index", str(index)]
+    done = subprocess.run([*command, *where], capture_output=True, text=True, env=os.environ)
+    assert done.returncode == 0, done.stderr
+    return index
