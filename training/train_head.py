@@ -128,6 +128,7 @@ def train(head: Head, data: Collection, epochs: int) -> None:
             {"params": [head.projection], "lr": LEARNING_RATE},
             {"params": [head.importance], "lr": 3 * LEARNING_RATE},
         ],
+        betas=(0.9, 0.98),
         weight_decay=0.0,
     )
     steps = epochs * (len(data.questions) // BATCH)

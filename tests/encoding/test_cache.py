@@ -8,12 +8,13 @@ import threading
 from pathlib import Path
 
 import pytest
-from conftest import Opened
 
 from reportqa.encoding import cache_folder, cached, clear_cache, export, open_encoder
 from reportqa.encoding.cache import EXPORTS, locked, published
 from reportqa.encoding.checksums import sha256_of_file
 from reportqa.errors import ModelError
+
+from .conftest import Opened
 
 
 def test_the_cache_is_where_the_environment_says(

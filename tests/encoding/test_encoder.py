@@ -14,7 +14,6 @@ from typing import Any
 import numpy as np
 import pytest
 import torch
-from conftest import Opened
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -22,6 +21,8 @@ from reportqa.encoding import find_weights, open_encoder
 from reportqa.encoding.encoded import Encoded
 from reportqa.encoding.heads import load_head
 from reportqa.encoding.text import TextTokenizer, context_prefix
+
+from .conftest import Opened
 
 WORDS = (
     "the children looked after by the council wait too long for a first visit of a social worker"

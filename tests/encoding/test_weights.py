@@ -13,8 +13,8 @@ from hashlib import sha256
 from pathlib import Path
 
 import pytest
-from conftest import HERE, Opened
 
+from .conftest import HERE, Opened
 from reportqa.encoding import find_weights, installed, wheels
 from reportqa.encoding.cache import say_nothing
 from reportqa.encoding.identity import EncoderIdentity

@@ -39,6 +39,15 @@ def index(
             "by default the index's own, or the best that is installed.",
         ),
     ] = None,
+    layer: Annotated[
+        int | None,
+        typer.Option(
+            "--layer",
+            min=1,
+            metavar="N",
+            help="Take token vectors from hidden layer N as it is, not from the learned head.",
+        ),
+    ] = None,
     corpus: options.Corpus = options.DEFAULT_CORPUS,
     index: options.Index = options.DEFAULT_INDEX,
 ) -> int:
@@ -48,7 +57,7 @@ def index(
     """
     from reportqa.cli.opening import build_index, warn_of
 
-    summary, skipped = build_index(corpus, index, model=model)
+    summary, skipped = build_index(corpus, index, model=model, layer=layer)
     warn_of(skipped)
     give(_told(summary, index))
     if skipped:

@@ -30,7 +30,7 @@ def open_or_build(corpus: Path, index: Path) -> Iterator[Index]:
     built = not (index / MANIFEST).exists()
     if built:
         warn(f"There is no index at '{index}' yet; building it from '{corpus}' (once).")
-        summary, skipped = build_index(corpus, index, model=None)
+        summary, skipped = build_index(corpus, index)
         warn_of(skipped)
         warn(f"Indexed {summary.passages} passages in {summary.seconds:.0f} s.")
     with open_index(index) as opened:
@@ -46,7 +46,7 @@ def facts_of(index: Index) -> Mapping[str, Facts]:
 
 
 def build_index(
-    corpus: Path, index: Path, *, model: str | None
+    corpus: Path, index: Path, *, model: str | None = None, layer: int | None = None
 ) -> tuple[BuildSummary, tuple[Skipped, ...]]:
     """Bring an index up to date with its corpus, showing progress on standard error."""
     from reportqa.index import build_from_folder
@@ -58,7 +58,12 @@ def build_index(
                 tell(done, total)
 
         return build_from_folder(
-            corpus, index, model=model, on_message=warn, on_progress=on_progress
+            corpus,
+            index,
+            model=model,
+            layer=layer,
+            on_message=warn,
+            on_progress=on_progress,
         )
 
 

@@ -11,7 +11,7 @@ the other.
 """
 
 from reportqa.index.build import BuildSummary, build
-from reportqa.index.from_folder import MODEL, build_from_folder
+from reportqa.index.from_folder import LAYER, MODEL, build_from_folder, weights_for
 from reportqa.index.index import Index, open_index
 from reportqa.index.lexical import Group, surface_words
 from reportqa.index.manifest import MANIFEST, Manifest, ReportEntry, read_manifest
@@ -21,6 +21,7 @@ from reportqa.index.tokens import TokenBlock, TokenMatrix
 from reportqa.index.verify import Problem, verify
 
 __all__ = [
+    "LAYER",
     "MANIFEST",
     "MODEL",
     "BuildSummary",
@@ -39,4 +40,5 @@ __all__ = [
     "read_manifest",
     "surface_words",
     "verify",
+    "weights_for",
 ]

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from reportqa.documents import Skipped, read_corpus
 from reportqa.errors import CorpusError, IndexUnusableError
@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 
 MODEL = "model"
 """Setting: the preset, folder or hub id that was asked for; absent for the default."""
+LAYER = "layer"
+"""Setting: the hidden layer that was asked for; absent for the model's head."""
 
 
 def build_from_folder(
@@ -24,6 +26,7 @@ def build_from_folder(
     index: Path,
     *,
     model: str | None = None,
+    layer: int | None = None,
     on_message: Callable[[str], None] = lambda _: None,
     on_progress: Progress | None = None,
 ) -> tuple[BuildSummary, tuple[Skipped, ...]]:
@@ -34,6 +37,8 @@ def build_from_folder(
         index: Folder of the index; made if it is not there.
         model: A preset, a folder with a model, or a hub id; None keeps the index's own model, or
             takes the best that is installed.
+        layer: Take token vectors from this hidden layer as it is (1 is the first); None takes
+            those that the model's head makes, or the last layer's.
         on_message: Called with a line before anything that takes long.
         on_progress: Called as ``on_progress(stage, done, total)``.
 
@@ -49,32 +54,41 @@ def build_from_folder(
     if not read.reports:
         first = read.skipped[0]
         raise CorpusError(f"no report in '{corpus}' can be read: {first.reason}")
-    weights = _weights(model or _model_of(index), on_message)
-    settings = {MODEL: model} if model else {}
+    settings: dict[str, Any] = _settings_of(index) if model is None else {MODEL: model}
+    if layer is not None:
+        settings[LAYER] = layer
+    weights = weights_for(settings, on_message)
     summary = build(
         read.reports,
         weights.identity,
         lambda: _opened(weights, on_message),
         index,
-        settings=settings,
+        settings={MODEL: weights.name, **settings},
         on_progress=on_progress,
     )
     return summary, read.skipped
 
 
-def _model_of(index: Path) -> str | None:
-    """The model that an index was built with; None where there is none that can be read."""
+def weights_for(
+    settings: Mapping[str, Any], on_message: Callable[[str], None] = lambda _: None
+) -> Weights:
+    """Find the weights that an index was built with, from its settings.
+
+    Raises:
+        ModelError: They are not here.
+    """
+    from reportqa.encoding import find_weights
+
+    return find_weights(settings.get(MODEL), layer=settings.get(LAYER), on_message=on_message)
+
+
+def _settings_of(index: Path) -> dict[str, Any]:
+    """What an index was built with, so that it keeps its model; empty where there is none."""
     try:
         manifest = read_manifest(index)
     except IndexUnusableError:
-        return None
-    return str(manifest.settings.get(MODEL, manifest.encoder.name))
-
-
-def _weights(name: str | None, on_message: Callable[[str], None]) -> Weights:
-    from reportqa.encoding import find_weights
-
-    return find_weights(name, on_message=on_message)
+        return {}
+    return dict(manifest.settings)
 
 
 def _opened(weights: Weights, on_message: Callable[[str], None]) -> Encoder:

@@ -1,0 +1,30 @@
+"""The real report, indexed with the model that a newcomer gets."""
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from reportqa.encoding import find_weights
+from reportqa.errors import ModelError
+from reportqa.index import build_from_folder, open_index
+from reportqa.search import Result, Searcher
+
+Ask = Callable[[str], Result]
+
+
+@pytest.fixture(scope="session")
+def searcher(corpus: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Searcher]:
+    try:
+        find_weights()
+    except ModelError as error:
+        pytest.skip(f"ranking is tested with a real model: {error.problem}")
+    folder = tmp_path_factory.mktemp("ranking") / "index"
+    build_from_folder(corpus, folder)
+    with open_index(folder) as index:
+        yield Searcher(index)
+
+
+@pytest.fixture(scope="session")
+def ask(searcher: Searcher) -> Ask:
+    return lambda question: searcher.ask(question, k=5)
