@@ -33,6 +33,7 @@ from reportqa.errors import CorpusError
 
 WANTED = 0.995
 _WORD = re.compile(r"\w+")
+_HYPHEN = re.compile(r"(?<=\w)-\s*(?=\w)")  # pdftotext undoes them at line ends, right or wrong
 
 
 @dataclass(frozen=True)
@@ -47,13 +48,14 @@ class PageShare:
 
     @property
     def share(self) -> float:
+        """The share of the words that are found."""
         return self.found / self.words if self.words else 1.0
 
 
 def words(text: str) -> Counter[str]:
     """The words of a text, told apart as any reader would."""
     plain = unicodedata.normalize("NFKC", text).replace("\u00ad", "")
-    return Counter(_WORD.findall(plain.casefold()))
+    return Counter(_WORD.findall(_HYPHEN.sub("", plain.casefold())))
 
 
 def owned(report: Report) -> str:
@@ -83,14 +85,12 @@ def reconcile(report: Report, path: Path) -> list[PageShare]:
         wanted, had = words(their), words(our)
         missing, extra = wanted - had, had - wanted
         found = wanted.total() - missing.total()
-        shares.append(
-            PageShare(number, wanted.total(), found, tuple(missing), tuple(extra))
-        )
+        shares.append(PageShare(number, wanted.total(), found, tuple(missing), tuple(extra)))
     return shares
 
 
 def check_shelf(folder: Path, names: Sequence[str]) -> bool:
-    """Read every file; print what was read, what was not and why, and each page that falls short."""
+    """Read every file; print what was read, what was not and why, and pages that fall short."""
     if shutil.which("pdftotext") is None:
         sys.exit("pdftotext is not installed (poppler-utils): nothing to check against")
     passages, seconds, worst, sound = 0, 0.0, 1.0, True
@@ -144,8 +144,9 @@ def print_facts(folder: Path) -> bool:
             continue
         sound = sound and facts.authority is not None and facts.published is not None
         print(f"{path.name}: {facts.authority}, {facts.kind}, {facts.published}, {facts.title}")
-        print(f"    {facts.inspected and ' to '.join(map(str, facts.inspected))}, led by "
-              f"{facts.lead_inspector}; {facts.pages} pages, offset {facts.page_offset}")  # fmt: skip
+        days = " to ".join(map(str, facts.inspected)) if facts.inspected else None
+        print(f"    inspected {days}, led by {facts.lead_inspector}")
+        print(f"    {facts.pages} pages, offset {facts.page_offset}")
         for judgement in facts.judgements:
             print(f"    {judgement.grade:32} {judgement.subject} [{judgement.place}]")
         print(f"    read from {dict(facts.read_from)}")
@@ -190,9 +191,7 @@ def _pages_by_line(pages: Path) -> list[tuple[int, int]]:
         return sorted((int(row["line"]), int(row["page"])) for row in csv.DictReader(lines))
 
 
-def _page_of(
-    report: Report, passage: Passage, printed: list[tuple[int, int]] | None
-) -> int | None:
+def _page_of(report: Report, passage: Passage, printed: list[tuple[int, int]] | None) -> int | None:
     if printed is None:
         return passage.page_first
     start = report.passage_spans[report.passages.index(passage)][0][0]
@@ -222,8 +221,7 @@ def _differences(ours: list[str], theirs: list[str]) -> Iterator[str]:
             if kind != "equal":
                 before = " ".join(mine[max(0, e - 4) : e])
                 yield (
-                    f"after {before!r}: PDF {' '.join(mine[e:f])!r}, "
-                    f"text {' '.join(other[g:h])!r}"
+                    f"after {before!r}: PDF {' '.join(mine[e:f])!r}, text {' '.join(other[g:h])!r}"
                 )
 
 
@@ -237,7 +235,7 @@ def main() -> int:
     parser.add_argument("--pages", type=Path, metavar="CSV", help="columns line,page of TEXT")
     asked = parser.parse_args()
     if asked.compare:
-        return 0 if compare(*asked.compare, asked.pages) else 1
+        return 0 if compare(asked.compare[0], asked.compare[1], asked.pages) else 1
     if asked.folder is None:
         parser.error("name a folder, or set REPORTQA_SHELF")
     folder = Path(asked.folder)

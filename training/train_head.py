@@ -32,8 +32,9 @@ DIM = 128
 TEMPERATURE = 0.02
 BATCH = 48
 PASSAGES_A_STEP = 200
-LEARNING_RATE = 1e-3
+LEARNING_RATE = 4.5e-4
 LONGEST = 256  # word pieces; longer training passages are cut
+TEXTS_AT_ONCE = 8
 HELD_OUT = 8  # every n-th report is held out
 
 
@@ -99,14 +100,25 @@ def read_questions(path: Path) -> list[dict[str, Any]]:
 def encode(model: SentenceTransformer, texts: Sequence[str], layers: Sequence[int]) -> list[Tokens]:
     """Run the frozen model over texts, markers left out."""
     transformer: Any = model[0].auto_model
-    found = []
-    for text in tqdm(texts, unit="text"):
-        features = model.tokenizer(text, truncation=True, max_length=LONGEST, return_tensors="pt")
+    by_length = sorted(range(len(texts)), key=lambda place: len(texts[place]))
+    found: dict[int, Tokens] = {}
+    for first in tqdm(range(0, len(texts), TEXTS_AT_ONCE), unit="batch"):
+        places = by_length[first : first + TEXTS_AT_ONCE]
+        features = model.tokenizer(
+            [texts[place] for place in places],
+            truncation=True,
+            max_length=LONGEST,
+            padding=True,
+            return_tensors="pt",
+        )
         with torch.no_grad():
             states = transformer(**features, output_hidden_states=True).hidden_states
-        joined = torch.cat([normalize(states[layer][0, 1:-1], dim=-1) for layer in layers], dim=-1)
-        found.append(Tokens(features["input_ids"][0, 1:-1], joined.half()))
-    return found
+        joined = torch.cat([normalize(states[layer], dim=-1) for layer in layers], dim=-1)
+        for row, place in enumerate(places):
+            end = int(features["attention_mask"][row].sum()) - 1
+            ids = features["input_ids"][row, 1:end].clone()
+            found[place] = Tokens(ids, joined[row, 1:end].half())
+    return [found[place] for place in range(len(texts))]
 
 
 def measure(head: Head, data: Collection) -> str:

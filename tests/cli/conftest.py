@@ -8,7 +8,7 @@ import os
 import shutil
 import subprocess
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -55,16 +55,19 @@ def index(built_index: Path, tmp_path: Path) -> Path:
 
 
 @pytest.fixture(scope="session")
-def two_reports(corpus: Path, built_index: Path, tmp_path_factory: pytest.TempPathFactory) -> str:
-    """The folder of an index of the corpus and a report more; not to be written to."""
+def two_reports(
+    corpus: Path, built_index: Path, tmp_path_factory: pytest.TempPathFactory
+) -> list[str]:
+    """The options that name a corpus of one report more, and its index; not to be written to."""
     folder = tmp_path_factory.mktemp("two")
     shutil.copytree(corpus, folder / "corpus")
     text = "Findings\n\n1. Strategy meetings in Leeds are held at once.\n2. All is well there.\n"
     (folder / "corpus" / "leeds-2018.txt").write_text(text, encoding="utf-8")
-    index = str(shutil.copytree(built_index, folder / "index"))
-    done = start(["index", "--corpus", str(folder / "corpus"), "--index", index])
+    shutil.copytree(built_index, folder / "index")
+    options = ["--corpus", str(folder / "corpus"), "--index", str(folder / "index")]
+    done = start(["index", *options])
     assert "1 report added" in done.out, done
-    return index
+    return options
 
 
 @pytest.fixture
@@ -96,8 +99,7 @@ def start(
     program: Sequence[str] = PROGRAM,
     stdin: bytes = b"",
     cwd: Path | None = None,
-    timeout: float = 60,
-    **environment: str,
+    environment: Mapping[str, str] | None = None,
 ) -> Done:
     """Run a command as a process of its own."""
     done = subprocess.run(
@@ -105,7 +107,7 @@ def start(
         input=stdin,
         capture_output=True,
         cwd=cwd,
-        timeout=timeout,
-        env={**os.environ, **environment},
+        timeout=60,
+        env={**os.environ, **(environment or {})},
     )
     return Done(done.returncode, done.stdout.decode("utf-8"), done.stderr.decode("utf-8"))

@@ -32,6 +32,7 @@ class TestAnswers:
         assert hit["citation"] == "Ofsted, Wirral, 20 September 2016, para 91, p. 27"
         assert "27 (13%) of its 205" in hit["answer"]["text"]
 
+    @pytest.mark.slow
     @pytest.mark.skipif("mpnet" not in MODELS, reason="the weights of mpnet are not installed")
     def test_with_the_default_model_too(
         self, reportqa: Reportqa, corpus: Path, tmp_path: Path
@@ -105,19 +106,12 @@ class TestFilters:
         done = reportqa("ask", "what is good?", "-s", "adoption", "-r", "wirral-2016")
         assert "Only in: report wirral-2016, section adoption." in done.out
 
-    def test_of_two_reports_one_can_be_asked(self, reportqa: Reportqa, two_reports: str) -> None:
+    def test_of_two_reports_one_can_be_asked(
+        self, reportqa: Reportqa, two_reports: list[str]
+    ) -> None:
         def reports(*arguments: str) -> set[str]:
-            done = reportqa(
-                "ask",
-                "strategy meetings",
-                "-k",
-                "99",
-                "-f",
-                "json",
-                *arguments,
-                "--index",
-                two_reports,
-            )
+            options = ["-k", "99", "-f", "json", *two_reports, *arguments]
+            done = reportqa("ask", "strategy meetings", *options)
             return {hit["passage"]["report"] for hit in done.json["hits"]}
 
         assert reports() == {"wirral-2016", "leeds-2018"}
@@ -212,8 +206,7 @@ class TestSeveralQuestions:
         done = start(
             ["ask", "-", "-f", "jsonl", "--stages", "lexical"],
             stdin=b"\xef\xbb\xbfwho leads it?\r\nwhat of caf\xe9s?\r\n",
-            REPORTQA_CORPUS=str(corpus),
-            REPORTQA_INDEX=str(built_index),
+            environment={"REPORTQA_CORPUS": str(corpus), "REPORTQA_INDEX": str(built_index)},
         )
         assert [line["question"] for line in done.lines] == ["who leads it?", "what of caf\ufffds?"]
 

@@ -20,7 +20,7 @@ def counted(text: str, phrase: str) -> int:
     """
     words = [word.replace("’", "'").lower() for word in re.findall(r"\w+(?:['’]\w*)?", text)]
     *firsts, last = phrase.lower().split()
-    lasts = {last, f"{last}'s", f"{last}s", f"{last}s'", f"{last}es"}
+    lasts = {last, f"{last}'", f"{last}'s", f"{last}s", f"{last}s'", f"{last}es"}
     length = len(firsts) + 1
     return sum(
         words[at : at + length - 1] == firsts and words[at + length - 1] in lasts

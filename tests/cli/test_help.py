@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import shlex
+import sys
 
 import pytest
 
@@ -28,7 +29,7 @@ def test_every_command_has_examples_that_can_be_pasted(
     lines = examples.splitlines()
     assert lines
     for line in lines:
-        assert line.startswith(f"  reportqa {command}")
+        assert line.strip().startswith(f"reportqa {command}")
         words = shlex.split(line)
         assert {word for word in words if re.fullmatch("--?[a-z-]+", word)} <= known
 
@@ -65,8 +66,6 @@ def test_help_and_slips_wait_for_nothing_heavy(arguments: list[str]) -> None:
         "heavy = {'numpy', 'faiss', 'onnxruntime', 'torch', 'transformers'} & sys.modules.keys();"
         "sys.exit(f'imported: {heavy}' if heavy else 0)"
     )
-    import sys
-
     done = start(arguments, program=[sys.executable, "-c", code])
     assert done.code == 0, done.err
 
@@ -80,8 +79,6 @@ def test_what_needs_no_vectors_loads_no_model(
         "heavy = {'onnxruntime', 'torch', 'tokenizers'} & sys.modules.keys();"
         "sys.exit(f'imported: {heavy}' if heavy else 0)"
     )
-    import sys
-
     where = ["--index", str(built_index), "--corpus", str(corpus)]
     done = start([*command.split(), *where], program=[sys.executable, "-c", code])
     assert done.code == 0, done.err

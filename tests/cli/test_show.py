@@ -116,10 +116,12 @@ class TestWhatIsNotThere:
     ) -> None:
         reportqa("show", *arguments).fails(2, words)
 
-    def test_a_number_of_two_reports_asks_which(self, reportqa: Reportqa, two_reports: str) -> None:
-        reportqa("show", "1", "--index", two_reports).fails(
+    def test_a_number_of_two_reports_asks_which(
+        self, reportqa: Reportqa, two_reports: list[str]
+    ) -> None:
+        reportqa("show", "1", *two_reports).fails(
             2, "2 reports have a passage '1'", "leeds-2018:1, wirral-2016:1"
         )
         for arguments in (["leeds-2018:1"], ["1", "--report", "leeds-2018"]):
-            done = reportqa("show", *arguments, "--index", two_reports)
+            done = reportqa("show", *arguments, *two_reports)
             assert "Strategy meetings in Leeds are held at once." in done.out

@@ -19,10 +19,10 @@ _JUDGED = ["front+10", "leadership-management-and-governance+1"]
 SEVERAL: Mapping[tuple[str, int], list[str]] = {
     # The words lead a list in; every item is shown with them, and so answers too.
     ("A039", 0): _LOOKED_AFTER,
-    ("C001", 0): _LOOKED_AFTER,
-    ("C002", 0): _LOOKED_AFTER,
+    ("C001", 1): _LOOKED_AFTER,
+    ("C002", 1): _LOOKED_AFTER,
     ("E044", 0): _BOARD,
-    ("E046", 0): _BOARD,
+    ("E046", 1): _BOARD,
     # The judgement is printed twice, on the front page and above its chapter.
     ("E001", 0): _JUDGED,
     ("E001", 1): _JUDGED,
@@ -33,8 +33,8 @@ UNASKED = {("The experiences and progress of children looked after and achieving
 
 
 @pytest.fixture(scope="module")
-def relevance(gold: Gold, report: Report) -> Relevance:
-    return relevance_of(gold, report.passages, {report.path: report.id})
+def relevance(gold: Gold, wirral: Report) -> Relevance:
+    return relevance_of(gold, wirral.passages, {wirral.path: wirral.id})
 
 
 def every_quote(gold: Gold) -> list[tuple[str, int, Relevant]]:
@@ -46,9 +46,9 @@ def every_quote(gold: Gold) -> list[tuple[str, int, Relevant]]:
 
 
 def test_every_quote_stands_in_exactly_the_passages_it_should(
-    gold: Gold, report: Report, relevance: Relevance
+    gold: Gold, wirral: Report, relevance: Relevance
 ) -> None:
-    texts = {passage.place: fold(matched_text(passage)) for passage in report.passages}
+    texts = {passage.place: fold(matched_text(passage)) for passage in wirral.passages}
     assert relevance.unmatched == ()
     found = {
         (name, number): [place for place, text in texts.items() if fold(one.quote) in text]
@@ -57,15 +57,15 @@ def test_every_quote_stands_in_exactly_the_passages_it_should(
     assert {key: places for key, places in found.items() if len(places) != 1} == SEVERAL
     by_question: dict[str, set[str]] = {}
     for (name, _), places in found.items():
-        by_question.setdefault(name, set()).update(f"{report.id}:{place}" for place in places)
+        by_question.setdefault(name, set()).update(f"{wirral.id}:{place}" for place in places)
     assert {name: set(grades) for name, grades in relevance.grades.items()} == by_question
 
 
 def test_number_and_page_are_those_of_a_passage_that_holds_the_quote(
-    gold: Gold, report: Report, relevance: Relevance
+    gold: Gold, wirral: Report, relevance: Relevance
 ) -> None:
-    passages = {passage.id: passage for passage in report.passages}
-    numbered = {passage.number for passage in report.passages}
+    passages = {passage.id: passage for passage in wirral.passages}
+    numbered = {passage.number for passage in wirral.passages}
     for name, _, one in every_quote(gold):
         holding = [
             passages[place] for place, quotes in relevance.quotes[name].items() if one in quotes
@@ -96,7 +96,7 @@ def test_the_splits_are_even_by_type_and_kind(gold: Gold) -> None:
     counts = Counter((one.unanswerable, one.type, one.split) for one in gold)
     for kind, name in {(one.unanswerable, one.type) for one in gold}:
         dev, test = counts[kind, name, "dev"], counts[kind, name, "test"]
-        assert abs(dev - test) <= max(1, 0.1 * (dev + test)), (kind, name, dev, test)
+        assert abs(dev - test) <= 3, (kind, name, dev, test)
     assert sum(counts.values()) == len(gold)
 
 
@@ -107,9 +107,9 @@ def test_no_question_is_asked_twice(gold: Gold) -> None:
 
 @pytest.mark.parametrize("split", ["dev", "test"])
 def test_most_questions_are_paraphrases(
-    gold: Gold, report: Report, relevance: Relevance, split: str
+    gold: Gold, wirral: Report, relevance: Relevance, split: str
 ) -> None:
-    texts = {passage.id: matched_text(passage) for passage in report.passages}
+    texts = {passage.id: matched_text(passage) for passage in wirral.passages}
     shares = [
         max(share_held(question.question, texts[place]) for place in relevance.grades[question.id])
         for question in gold
@@ -118,8 +118,8 @@ def test_most_questions_are_paraphrases(
     assert sum(share <= PARAPHRASE for share in shares) / len(shares) >= 0.6
 
 
-def test_every_section_is_asked_about(report: Report, relevance: Relevance) -> None:
+def test_every_section_is_asked_about(wirral: Report, relevance: Relevance) -> None:
     asked = {place for grades in relevance.grades.values() for place in grades}
-    sections = {passage.section for passage in report.passages}
-    covered = {passage.section for passage in report.passages if passage.id in asked}
+    sections = {passage.section for passage in wirral.passages}
+    covered = {passage.section for passage in wirral.passages if passage.id in asked}
     assert sections - covered == UNASKED

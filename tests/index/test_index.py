@@ -41,8 +41,8 @@ def worded(build_with: Builder, tmp_path_factory: pytest.TempPathFactory) -> Ind
                 *filler,
             ],
         ),
-        a_report("wirral", ["It is so."], section=("Caseloads",)),
-        a_report("york", ["It is not so."], lead_in="On caseloads:"),
+        a_report("wirral", ["It is so."], section=("Caseloads",), lead_in="On staff:"),
+        a_report("york", ["It is so."], section=("Staff",), lead_in="On caseloads:"),
     ]
     build_with(reports, folder)
     return open_index(folder)

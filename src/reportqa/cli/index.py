@@ -48,6 +48,14 @@ def index(
             help="Take token vectors from hidden layer N as it is, not from the learned head.",
         ),
     ] = None,
+    variant: Annotated[
+        str | None,
+        typer.Option(
+            "--variant",
+            metavar="NAME",
+            help="fp32, or int8: the model at half its size, faster, slightly worse.",
+        ),
+    ] = None,
     corpus: options.Corpus = options.DEFAULT_CORPUS,
     index: options.Index = options.DEFAULT_INDEX,
 ) -> int:
@@ -57,7 +65,7 @@ def index(
     """
     from reportqa.cli.opening import build_index, warn_of
 
-    summary, skipped = build_index(corpus, index, model=model, layer=layer)
+    summary, skipped = build_index(corpus, index, model=model, layer=layer, variant=variant)
     warn_of(skipped)
     give(_told(summary, index))
     if skipped:

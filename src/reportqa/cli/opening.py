@@ -46,7 +46,12 @@ def facts_of(index: Index) -> Mapping[str, Facts]:
 
 
 def build_index(
-    corpus: Path, index: Path, *, model: str | None = None, layer: int | None = None
+    corpus: Path,
+    index: Path,
+    *,
+    model: str | None = None,
+    layer: int | None = None,
+    variant: str | None = None,
 ) -> tuple[BuildSummary, tuple[Skipped, ...]]:
     """Bring an index up to date with its corpus, showing progress on standard error."""
     from reportqa.index import build_from_folder
@@ -62,6 +67,7 @@ def build_index(
             index,
             model=model,
             layer=layer,
+            variant=variant,
             on_message=warn,
             on_progress=on_progress,
         )

@@ -9,7 +9,7 @@ import typer
 from reportqa.cli import options
 from reportqa.cli.console import give, look
 from reportqa.errors import UsageError
-from reportqa.render import Format, Table, one_line
+from reportqa.render import Cell, Format, Table, one_line
 
 if TYPE_CHECKING:
     from reportqa.index import Index, IndexedReport
@@ -93,12 +93,21 @@ def _check_what(everything: bool, outline: bool, left_out: bool, *, narrowed: bo
 
 
 def _outline(index: Index, report: str | None) -> Table:
-    """The tree of headings, each with the page on which it stands."""
-    rows = [
-        ("  " * (heading.level - 1) + one_line(heading.text), heading.page, stored.id)
-        for stored in _reports(index, report)
-        for heading in index.headings(stored.id)
-    ]
+    """The tree of sections, each with the page on which its first passage stands.
+
+    It is read off the passages: a part may be named by a judgement that opens it, without a
+    heading of its own.
+    """
+    rows: list[tuple[Cell, ...]] = []
+    for stored in _reports(index, report):
+        seen: set[tuple[str, ...]] = set()
+        for passage in index.all_passages(stored.id):
+            for depth in range(1, len(passage.section) + 1):
+                path = passage.section[:depth]
+                if path not in seen:
+                    seen.add(path)
+                    name = "  " * (depth - 1) + one_line(path[-1])
+                    rows.append((name, passage.page_first, stored.id))
     return Table(("section", "page", "report"), tuple(rows))
 
 

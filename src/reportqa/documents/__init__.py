@@ -1,7 +1,7 @@
 """Reading reports into passages, each with its place, and citing them."""
 
-from reportqa.documents.acronyms import acronyms
 from reportqa.documents.account import Discrepancy, account
+from reportqa.documents.acronyms import acronyms
 from reportqa.documents.citation import cite, link, long_date
 from reportqa.documents.errata import erratum_of
 from reportqa.documents.facts import Erratum, Facts

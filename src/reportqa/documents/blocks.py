@@ -14,6 +14,7 @@ from reportqa.documents.report import Span
 Role = Literal["heading", "paragraph", "numbered", "item", "row", "judgement", "note", "mark"]
 
 _LONGEST_HEADING = 16  # words
+_TAIL = 40  # characters; how a text ends is told by these
 _NUMBER_GAP = 5  # paragraphs that a conversion may have lost between two that it kept
 _TERMINAL = re.compile(r"[.?!:;][\"'”’)\]]*$")
 _ADDRESS = re.compile(r"(?:https?://|www\.|\S+@\S)")
@@ -68,17 +69,20 @@ def is_finished(text: str) -> bool:
         >>> is_finished("widely scrutinised by managers and elected"), is_finished("These include:")
         (False, True)
     """
-    return _TERMINAL.search(text.rstrip()) is not None
+    return _TERMINAL.search(text.rstrip()[-_TAIL:]) is not None
 
 
 @dataclass(slots=True)
 class _Run:
-    """Segments that make one block."""
+    """Segments that make one block, and their words."""
 
     parts: list[Segment] = field(default_factory=list)
+    text: str = ""
 
-    def text(self, source: str) -> str:
-        return joined(source, [span for part in self.parts for span in part.spans])
+    def add(self, source: str, part: Segment) -> None:
+        # Added to, not made anew: a text without blank lines is one run of all its lines.
+        self.parts.append(part)
+        self.text = f"{self.text} {joined(source, part.spans)}".strip()
 
 
 def build_blocks(source: str, parts: Iterable[Segment]) -> list[Block]:
@@ -109,25 +113,27 @@ def build_blocks(source: str, parts: Iterable[Segment]) -> list[Block]:
 
 
 def _runs(source: str, parts: Sequence[Segment]) -> list[_Run]:
+    """Gather segments into runs; a run may go on below the footnotes that end its page."""
     runs: list[_Run] = []
+    last: _Run | None = None  # what the segment before went into
+    above_notes: _Run | None = None
     for part in parts:
-        run = _open_run(source, runs, part)
+        run = last if last and _continues(source, last, part) else None
+        if run is None and last and _ends_page(last) and part.after_blank:
+            run = above_notes if above_notes and _continues(source, above_notes, part) else None
         if run is None:
-            runs.append(_Run([part]))
-        else:
-            run.parts.append(part)
+            run = _Run()
+            runs.append(run)
+        run.add(source, part)
+        last = run
+        if run.parts[0].note is None:
+            above_notes = run
     return runs
 
 
-def _open_run(source: str, runs: Sequence[_Run], part: Segment) -> _Run | None:
-    """The run that a segment goes on with: the last one, or the one above a page's footnotes."""
-    for run in reversed(runs):
-        if _continues(source, run, part):
-            return run
-        is_note = run.parts[0].note is not None and is_finished(run.text(source))
-        if not is_note or not part.after_blank:
-            return None
-    return None
+def _ends_page(run: _Run) -> bool:
+    """Whether a run is a whole footnote."""
+    return run.parts[0].note is not None and is_finished(run.text)
 
 
 def _continues(source: str, run: _Run, part: Segment) -> bool:
@@ -137,12 +143,12 @@ def _continues(source: str, run: _Run, part: Segment) -> bool:
         return False
     if len(part.cells) > 1 or len(last.cells) > 1 or last.marks:
         return False
-    before, text = run.text(source), joined(source, part.spans)
+    before, text = run.text, joined(source, part.spans)
     if not part.after_blank:
         return not (_is_judgement(before) or _is_judgement(text))
     if is_finished(before) or _is_judgement(before) or _LABEL.match(before):
         return False
-    if _LEADS_ON.search(before):
+    if _LEADS_ON.search(before[-_TAIL:]):
         return True
     if _ADDRESS.match(text):
         return len(before.split()) > _LONGEST_HEADING
@@ -226,7 +232,7 @@ def _block(source: str, run: _Run, role: Role) -> Block:
         text=_text(source, run),
         line=first.line,
         page_first=first.page,
-        page_last=last.page,
+        page_last=None if first.page is None else last.page,
         indent=first.indent,
         signs=tuple(sign for part in run.parts for sign in part.signs),
         marks=tuple(mark for part in run.parts for mark in part.marks),
@@ -238,4 +244,4 @@ def _text(source: str, run: _Run) -> str:
     unbroken = all(not part.after_blank for part in run.parts[1:])
     if len(lines) > 1 and unbroken and all(len(line) < _HARD_BREAK_WIDTH for line in lines):
         return "\n".join(lines)
-    return run.text(source)
+    return run.text

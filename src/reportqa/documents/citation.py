@@ -63,7 +63,9 @@ def link(passage: Passage, facts: Facts) -> str | None:
     """
     if facts.url is None:
         return None
-    return facts.url if passage.page_first is None else f"{facts.url}#page={passage.page_first}"
+    if passage.page_first is None:
+        return facts.url
+    return f"{facts.url}#page={passage.page_first + facts.page_offset}"
 
 
 def _place(passage: Passage) -> str:

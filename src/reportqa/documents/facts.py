@@ -86,9 +86,7 @@ class Facts:
             ...       ).overall_grade
             'good'
         """
-        return next(
-            (each.grade for each in self.judgements if each.subject == OVERALL), None
-        )
+        return next((each.grade for each in self.judgements if each.subject == OVERALL), None)
 
 
 OVERALL = "Overall effectiveness"

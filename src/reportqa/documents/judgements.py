@@ -12,9 +12,7 @@ from reportqa.documents.report import Report
 
 _FRONT = 45  # passages; the summary of judgements stands before
 # "Services require improvement", "the Board requires improvement to be good"
-_GRADE = "|".join(
-    grade.replace("requires", "requires?").replace(" ", r"\s+") for grade in GRADES
-)
+_GRADE = "|".join(grade.replace("requires", "requires?").replace(" ", r"\s+") for grade in GRADES)
 _GRADED_ROW = re.compile(rf"(?P<subject>\S.*?)\s+(?P<grade>{_GRADE})\.?", re.IGNORECASE | re.DOTALL)
 _VERB = r"(?:\s+(?:is|are))?(?:\s+that\s+.{2,80}?)??(?:\s+judged(?:\s+(?:to\s+be|as))?)?"
 _OVERALL = re.compile(
@@ -35,7 +33,7 @@ def judgements_in(report: Report) -> tuple[Judgement, ...]:
     """The judgements of a report, each subject once, as its front first gives them."""
     found: dict[str, Judgement] = {}
     for judgement in (*_in_front(report), *_under_headings(report)):
-        found.setdefault(judgement.subject.lower(), judgement)
+        found.setdefault(_same(judgement.subject), judgement)
     return tuple(found.values())
 
 
@@ -78,8 +76,15 @@ def _ends_there(rest: str) -> bool:
     return re.match(r"\s*(?:\.|$)|\s+[A-Z]", rest) is not None
 
 
+def _same(subject: str) -> str:
+    """What two ways of naming one subject share: there is one board, however it is called."""
+    plain = subject.lower()
+    return "board" if "safeguarding children board" in plain else plain
+
+
 def _named(subject: str) -> str:
-    return OVERALL if subject.lower().startswith(OVERALL.lower()) else subject
+    plain = re.sub(r"\s+(?:is|are)\W*$", "", subject)
+    return OVERALL if plain.lower().startswith(OVERALL.lower()) else plain
 
 
 def _plain(grade: str) -> str:

@@ -19,6 +19,7 @@ _BULLET = re.compile(r"(?:[-*+\u2022\u2023\u25aa\u25cf\u25e6\u2013\uf0b7])\s+")
 _NUMBER = re.compile(r"(\d{1,3}(?:\.\d{1,2})*)\.?(?=\s)\s+(?=\S)")
 _PARAGRAPH_NUMBER = re.compile(r"\d{1,3}\.\s")
 _MARK = re.compile(r"\((Recommendation)\)", re.IGNORECASE)
+TRAILING_MARK = re.compile(rf"{_MARK.pattern}$", re.IGNORECASE)
 _INLINE = re.compile(f"{TAG.pattern}|{EMPHASIS.pattern}|{FOOTNOTE_SIGN.pattern}|\\t", re.IGNORECASE)
 
 
@@ -154,7 +155,7 @@ def _segment(
 
 _LEADING_MARKUP = re.compile(rf"(?:{TAG.pattern}|{EMPHASIS.pattern})\s*", re.IGNORECASE)
 _LEADING_NOTE = re.compile(rf"{FOOTNOTE_SIGN.pattern}\s*(?=\S)")
-_TRAILING = re.compile(rf"\s*(?:{_MARK.pattern}|{TAG.pattern})\s*$", re.IGNORECASE)
+_TRAILING = re.compile(rf"(?:{_MARK.pattern}|{TAG.pattern})\s*", re.IGNORECASE)
 
 
 def _trailing_marks(
@@ -162,12 +163,21 @@ def _trailing_marks(
 ) -> tuple[int, tuple[str, ...]]:
     """Take marks and tags off the end; give where the words end and the marks' names."""
     labels = []
-    while match := _TRAILING.search(source[start:end]):
-        marks.append((start + match.start(), start + match.end()))
-        end = start + match.start()
+    while match := _mark_at_end(source, start, end):
+        marks.append(match.span())
+        end = match.start()
         if match[1]:
             labels.append(match[1].lower())
     return end, tuple(labels)
+
+
+def _mark_at_end(source: str, start: int, end: int) -> re.Match[str] | None:
+    """The mark or tag that ends a line, looked for from the end: a line may be very long."""
+    for sign in "(<":
+        begin = source.rfind(sign, start, end)
+        if begin >= 0 and (match := _TRAILING.fullmatch(source, begin, end)):
+            return match
+    return None
 
 
 def _cells(

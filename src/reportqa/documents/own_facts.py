@@ -21,9 +21,7 @@ _PUBLISHED = re.compile(r"\b(?:report )?published(?: on)?:?\s+(?P<day>\d.*)", re
 _INSPECTED = re.compile(
     r"\b(?:inspection|visit)(?: date)?s?\s?(?:\([^)]*\))?:\s*(?P<days>\d.*)", re.IGNORECASE
 )
-_LEAD = re.compile(
-    r"\b(?:lead|reporting) inspectors?:?\s+(?P<name>[A-Z].*)", re.IGNORECASE
-)
+_LEAD = re.compile(r"\b(?:lead|reporting) inspectors?:?\s+(?P<name>[A-Z].*)", re.IGNORECASE)
 _RANK = re.compile(
     r",?\s*(?:(?:His|Her) Majesty['’]s Inspectors?|HMI|Senior HMI|Ofsted Inspector|SHMI)\b.*",
     re.IGNORECASE | re.DOTALL,
@@ -78,9 +76,7 @@ def own_facts(report: Report, *, file_stem: str, title: str | None = None) -> Fa
     if judgements:
         places["judgements"] = judgements[0].place
     told.setdefault("title", title or file_stem)
-    return replace(
-        Facts(**told), judgements=judgements, read_from=tuple(sorted(places.items()))
-    )
+    return replace(Facts(**told), judgements=judgements, read_from=tuple(sorted(places.items())))
 
 
 def _lines(report: Report) -> Iterator[Line]:
@@ -100,9 +96,7 @@ def _lines(report: Report) -> Iterator[Line]:
 
 def _title(front: Sequence[Line]) -> tuple[object, str] | None:
     """The lines of the title page that say what was inspected or reviewed, joined."""
-    first = next(
-        (at for at, line in enumerate(front[:_TITLE_LINES]) if _is_title(line.text)), None
-    )
+    first = next((at for at, line in enumerate(front[:_TITLE_LINES]) if _is_title(line.text)), None)
     if first is None:
         return None
     words = [front[first].text]

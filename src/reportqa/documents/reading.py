@@ -56,12 +56,13 @@ def cut_text(report_id: str, source: str, facts: Facts, *, path: str, sha256: st
         'Some gaps remain:'
     """
     document = read_plain(source, facts.page_lines)
-    return _cut_document(report_id, document, facts, path=path, sha256=sha256)
+    return cut_document(report_id, document, facts, path=path, sha256=sha256)
 
 
-def _cut_document(
+def cut_document(
     report_id: str, document: Document, facts: Facts, *, path: str, sha256: str
 ) -> Report:
+    """Cut what a reader made of a file into passages; pure."""
     pieces = cut(report_id, document.blocks, document.contents)
     return Report(
         id=report_id,
@@ -90,7 +91,7 @@ def read_report(path: Path, *, relative_to: Path | None = None) -> Report:
     data = load(path)
     told = read_overrides(path.with_suffix(".toml"))
     document = read_document(data, shown(path.name), told.get("page_lines", ()))
-    report = _cut_document(
+    report = cut_document(
         slug(path.stem) or "report",
         document,
         Facts(title=path.stem),
@@ -182,9 +183,7 @@ def _may_be_report(name: str) -> bool:
     path = Path(name)
     is_hidden = name.startswith((".", "~$"))
     return (
-        path.suffix.lower() in SUFFIXES
-        and not is_hidden
-        and path.stem.lower() not in _NO_REPORTS
+        path.suffix.lower() in SUFFIXES and not is_hidden and path.stem.lower() not in _NO_REPORTS
     )
 
 

@@ -146,6 +146,8 @@ def _write_model(weights: Weights, into: Path) -> dict[str, int]:
             facts = _facts(model, weights)
             _trace(graph, into / MODEL)
             _compare(graph, into / MODEL, facts)
+            if weights.variant == "int8":
+                _quantise(into / MODEL)
             (into / TOKENIZER).write_text(_tokenizer_json(model), encoding="utf-8")
         except ModelError:
             raise
@@ -280,6 +282,23 @@ def _trace(graph: torch.nn.Module, file: Path) -> None:
         )
 
 
+def _quantise(file: Path) -> None:
+    """Turn the graph's matrix products to 8 bits, in place.
+
+    Every block of 32 weights, and of a token's activations, has a scale of its own: outliers
+    spoil no more than their block, and a token's vector does not depend on the rest of its batch,
+    as it would with a scale for the whole (the usual dynamic quantization).
+    """
+    import onnx
+    from onnxruntime.quantization.matmul_nbits_quantizer import MatMulNBitsQuantizer
+
+    quantiser = MatMulNBitsQuantizer(
+        onnx.load(str(file)), bits=8, block_size=32, is_symmetric=True, accuracy_level=4
+    )
+    quantiser.process()
+    onnx.save(quantiser.model.model, str(file))
+
+
 def _compare(graph: torch.nn.Module, file: Path, facts: dict[str, int]) -> None:
     """Hold the graph against torch at lengths other than the traced one.
 
@@ -335,10 +354,15 @@ def _quiet() -> Iterator[None]:
         level = chatter.get_verbosity()
         bar = chatter.is_progress_bar_enabled()
         chatter.set_verbosity(logging.CRITICAL)
+        # Imported here, ONNX Runtime's quantizer would make the root logger print from now on.
+        handlers, root_level = logging.root.handlers[:], logging.root.level
+        logging.root.addHandler(logging.NullHandler())
         chatter.disable_progress_bar()
         try:
             yield
         finally:
+            logging.root.handlers[:] = handlers
+            logging.root.setLevel(root_level)
             chatter.set_verbosity(level)
             if bar:
                 chatter.enable_progress_bar()

@@ -100,17 +100,18 @@ def build_beir(
         ModelError: There are no usable weights.
         IndexUnusableError: The index cannot be written, or is being built already.
     """
-    from reportqa.encoding import find_weights, open_encoder
-    from reportqa.index import MODEL, build
+    from reportqa.encoding import open_encoder
+    from reportqa.index import MODEL, VARIANT, build, weights_for
 
     _refuse_another(index_dir, collection.report.id)
-    weights = find_weights(model, on_message=on_message)
+    asked = {MODEL: model} if model else {}
+    weights = weights_for(asked, on_message)
     return build(
         [collection.report],
         weights.identity,
         lambda: open_encoder(weights, on_message=on_message),
         index_dir,
-        settings={MODEL: model} if model else {},
+        settings={MODEL: weights.name, VARIANT: weights.variant, **asked},
         on_progress=on_progress,
     )
 

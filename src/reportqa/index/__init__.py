@@ -11,7 +11,7 @@ the other.
 """
 
 from reportqa.index.build import BuildSummary, build
-from reportqa.index.from_folder import LAYER, MODEL, build_from_folder, weights_for
+from reportqa.index.from_folder import LAYER, MODEL, VARIANT, build_from_folder, weights_for
 from reportqa.index.index import Index, open_index
 from reportqa.index.lexical import Group, surface_words
 from reportqa.index.manifest import MANIFEST, Manifest, ReportEntry, read_manifest
@@ -24,6 +24,7 @@ __all__ = [
     "LAYER",
     "MANIFEST",
     "MODEL",
+    "VARIANT",
     "BuildSummary",
     "Group",
     "Index",

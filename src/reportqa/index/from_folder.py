@@ -19,6 +19,8 @@ MODEL = "model"
 """Setting: the preset, folder or hub id that was asked for; absent for the default."""
 LAYER = "layer"
 """Setting: the hidden layer that was asked for; absent for the model's head."""
+VARIANT = "variant"
+"""Setting: the precision in which the model computes."""
 
 
 def build_from_folder(
@@ -27,6 +29,7 @@ def build_from_folder(
     *,
     model: str | None = None,
     layer: int | None = None,
+    variant: str | None = None,
     on_message: Callable[[str], None] = lambda _: None,
     on_progress: Progress | None = None,
 ) -> tuple[BuildSummary, tuple[Skipped, ...]]:
@@ -39,6 +42,7 @@ def build_from_folder(
             takes the best that is installed.
         layer: Take token vectors from this hidden layer as it is (1 is the first); None takes
             those that the model's head makes, or the last layer's.
+        variant: ``fp32`` or ``int8``; None keeps the index's own, or takes ``fp32``.
         on_message: Called with a line before anything that takes long.
         on_progress: Called as ``on_progress(stage, done, total)``.
 
@@ -55,15 +59,15 @@ def build_from_folder(
         first = read.skipped[0]
         raise CorpusError(f"no report in '{corpus}' can be read: {first.reason}")
     settings: dict[str, Any] = _settings_of(index) if model is None else {MODEL: model}
-    if layer is not None:
-        settings[LAYER] = layer
+    asked = {LAYER: layer, VARIANT: variant}
+    settings |= {key: value for key, value in asked.items() if value is not None}
     weights = weights_for(settings, on_message)
     summary = build(
         read.reports,
         weights.identity,
         lambda: _opened(weights, on_message),
         index,
-        settings={MODEL: weights.name, **settings},
+        settings={MODEL: weights.name, VARIANT: weights.variant, **settings},
         on_progress=on_progress,
     )
     return summary, read.skipped
@@ -79,7 +83,12 @@ def weights_for(
     """
     from reportqa.encoding import find_weights
 
-    return find_weights(settings.get(MODEL), layer=settings.get(LAYER), on_message=on_message)
+    return find_weights(
+        settings.get(MODEL),
+        layer=settings.get(LAYER),
+        variant=settings.get(VARIANT),
+        on_message=on_message,
+    )
 
 
 def _settings_of(index: Path) -> dict[str, Any]:

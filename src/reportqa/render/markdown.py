@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from reportqa.render.page import Page, Piece, Quotation, Table, cell_text
-from reportqa.render.safety import markdown_line, one_line
+from reportqa.render.safety import markdown_line, one_line, printable
 from reportqa.render.safety import markdown_text as escaped
 
 
@@ -68,7 +68,7 @@ def _quoted(words: str) -> str:
 def _piece(piece: Piece) -> str:
     if not piece.stands_out:
         return escaped(piece.text)
-    return "\n".join(map(_bold, piece.text.split("\n")))
+    return "\n".join(map(_bold, printable(piece.text).split("\n")))
 
 
 def _bold(line: str) -> str:

@@ -14,8 +14,8 @@ _BOLD, _DIM, _RESET = "\x1b[1m", "\x1b[2m", "\x1b[0m"
 _INDENT = "   "
 _ANSWER = " » "
 _GAP = "  "
-# Words beside a margin, and cells beside their neighbours, are not squeezed below this.
-_NARROWEST = 20
+# Words beside a margin, and a cell beside its neighbours, are not squeezed below these.
+_NARROWEST, _NARROWEST_CELL = 20, 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,11 +47,14 @@ def page_text(page: Page, look: Look, *, titled: bool = False) -> str:
 
 def table_text(table: Table, look: Look) -> str:
     """A table as text in aligned columns, ending in a line feed."""
-    rows = [tuple(printable(cell_text(cell)).replace("\n", " ") for cell in r) for r in table.rows]
-    widths = [max(map(len, column)) for column in zip(table.columns, *rows, strict=True)]
+    head, *rows = [
+        tuple(printable(cell_text(cell)).replace("\n", " ") for cell in row)
+        for row in (table.columns, *table.rows)
+    ]
+    widths = [max(map(len, column)) for column in zip(head, *rows, strict=True)]
     if look.width is not None:
         _squeeze(widths, look.width)
-    lines = [_styled(_row(table.columns, widths), _BOLD, look)]
+    lines = [_styled(_row(head, widths), _BOLD, look)]
     for row in rows:
         cells = [_cell_lines(cell, width) for cell, width in zip(row, widths, strict=True)]
         lines += [_row(parts, widths) for parts in zip_longest(*cells, fillvalue="")]
@@ -64,7 +67,7 @@ def _squeeze(widths: list[int], room: int) -> None:
     """Narrow the widest column so that the table fits, where that can be."""
     widest = widths.index(max(widths))
     others = sum(widths) - widths[widest] + len(_GAP) * (len(widths) - 1)
-    widths[widest] = min(widths[widest], max(_NARROWEST, room - others))
+    widths[widest] = min(widths[widest], max(_NARROWEST_CELL, room - others))
 
 
 def _cell_lines(cell: str, width: int) -> list[str]:

@@ -90,11 +90,17 @@ def there_are(what: str, word: str, known: Sequence[str]) -> str:
     return f"{what}, nearest first: " + "; ".join(f"'{name}'" for name in names) + "."
 
 
-def _likeness(word: str, name: str) -> float:
-    """How much of a word is found in a name, as a whole or in one of its words, from 0 to 1."""
-    sought = word.casefold()
-    parts = {name.casefold(), *_WORD_BREAK.split(name.casefold())}
-    return max(difflib.SequenceMatcher(None, part, sought).ratio() for part in parts)
+def _likeness(sought: str, name: str) -> float:
+    """How alike two names are, as a whole or word by word, from 0 to 1."""
+    sought, name = sought.casefold(), name.casefold()
+    parts = _WORD_BREAK.split(name)
+    words = _WORD_BREAK.split(sought)
+    by_word = sum(max(_ratio(word, part) for part in parts) for word in words) / len(words)
+    return max(by_word, _ratio(sought, name))
+
+
+def _ratio(one: str, other: str) -> float:
+    return difflib.SequenceMatcher(None, one, other).ratio()
 
 
 def _paths_holding(section: str | None, passages: list[Passage]) -> set[tuple[str, ...]]:

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from reportqa.search.query import Query
 
 # Up to this many passages every one is ranked; above it, candidates are found first.
-RANKED_WHOLE = 20_000
+RANKED_WHOLE = 5_000
 # Candidates that each generator gives in a large corpus.
 CANDIDATES = 1_000
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from reportqa.documents import Facts, cite, erratum_of, link
 from reportqa.errors import ModelError
-from reportqa.index import MODEL, weights_for
+from reportqa.index import MODEL, VARIANT, weights_for
 from reportqa.search.answer import answer_by_tokens, answer_by_words
 from reportqa.search.confidence import judge, signs_of
 from reportqa.search.coverage import unmet_by_tokens, unmet_by_words
@@ -206,7 +206,8 @@ def open_encoder_of(index: Index) -> Encoder:
     from reportqa.encoding import open_encoder
 
     made_with = index.manifest.encoder
-    weights = weights_for({MODEL: made_with.name, **index.manifest.settings})
+    asked = {MODEL: made_with.name, VARIANT: made_with.variant}
+    weights = weights_for({**asked, **index.manifest.settings})
     if weights.identity != made_with:
         raise ModelError(
             f"the index was made with another model than the '{made_with.name}' that is here",

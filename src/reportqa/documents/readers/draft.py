@@ -83,7 +83,7 @@ class Draft:
         level: int | None = None,
         indent: int = 0,
         lead_in: str | None = None,
-        keep_lines: bool = False,
+        mark: str = "",
     ) -> None:
         """Append a block on a line of its own: its sign or number, then its words.
 
@@ -95,13 +95,16 @@ class Draft:
             level: A heading's level.
             indent: A list item's depth.
             lead_in: The head of a table's row.
-            keep_lines: Whether its lines are lines by intent.
+            mark: The mark at its end, such as ``(Recommendation)``.
         """
         line = self.lines
         if sign:
             self.mark(sign)
             self.write(" ")
         words, spans, signs = self.words(text)
+        if mark:
+            self.write(" ")
+            self.mark(mark)
         self.write("\n\n")
         if not spans:
             return
@@ -109,13 +112,14 @@ class Draft:
             Block(
                 role=role,
                 spans=spans,
-                text=text.strip() if keep_lines and not signs else words,
+                text=words,
                 line=line,
                 page_first=None,
                 page_last=None,
                 number=number,
                 indent=indent,
                 signs=signs,
+                marks=(mark.strip("()").lower(),) if mark else (),
                 level=level,
                 lead_in=lead_in,
             )

@@ -41,8 +41,9 @@ def read_apart(what: Format, data: bytes, name: str, *, seconds: float = MOST_SE
         told = json.loads(ended.stdout)
         raise CorpusError(told["problem"], told["mend"])
     if ended.returncode != 0:
+        why = f"exit code {ended.returncode}{_last_line(ended.stderr)}"
         raise CorpusError(
-            f"the reader of '{name}' crashed (exit code {ended.returncode}{_last_line(ended.stderr)})",
+            f"the reader of '{name}' crashed ({why})",
             "The file is damaged, or this is a fault of reportqa: save it anew, or leave it out.",
         )
     return decoded(ended.stdout.decode("utf-8"))

@@ -86,9 +86,10 @@ def _gutter(lines: Sequence[Line], width: float) -> float | None:
         left = [part for part in parts if part.x1 <= edge]
         right = [part for part in parts if part.x0 >= edge]
         across = len(parts) - len(left) - len(right)
+        if across > _MOST_ACROSS * len(parts) or (best is not None and across >= best[0]):
+            continue
         if _is_column(left, width) and _is_column(right, width) and _side_by_side(left, right):
-            if across <= _MOST_ACROSS * len(parts) and (best is None or across < best[0]):
-                best = across, edge
+            best = across, edge
     return best[1] if best else None
 
 

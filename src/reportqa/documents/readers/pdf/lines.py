@@ -13,7 +13,8 @@ from reportqa.documents.readers.pdf.pieces import Piece
 _SAME_BASELINE = 0.15  # of the type size
 _SHIFTED = (-0.4, 0.75)  # how far raised or lowered signs stand off the baseline, of its size
 _SIGN = re.compile(r"\d{1,3}(?:,\d{1,3})*")
-_SMALL = 0.8  # a raised sign's size, at most, of the type beside it
+_SMALL = 0.8  # the size of what is raised ("st"), at most, of the type beside it
+_SMALL_SIGN = 0.95  # and of a footnote sign, which is digits
 _NEAR = 1.0  # how far from the words it may stand
 _SPACE = 0.17  # a gap that is a space though the file has none
 _LONGEST_RAISED = 5  # characters: "1", "1,2", "st"
@@ -83,13 +84,14 @@ def text_of(pieces: Sequence[Piece], signs: set[int]) -> str:
     """The text of pieces in a row."""
     told: list[str] = []
     for index, piece in enumerate(pieces):
-        if index and _is_space_between(pieces[index - 1], piece):
+        if index and is_space_between(pieces[index - 1], piece):
             told.append(" ")
         told.append(raised(piece.text) if id(piece) in signs else piece.text)
     return "".join(told)
 
 
-def _is_space_between(before: Piece, piece: Piece) -> bool:
+def is_space_between(before: Piece, piece: Piece) -> bool:
+    """Whether white space stands between two pieces of a line."""
     gap = piece.x0 - before.x1
     return (piece.spaced and gap > -before.size) or gap > _SPACE * max(piece.size, before.size)
 
@@ -126,10 +128,8 @@ def _line_for(lines: Sequence[Line], piece: Piece) -> Line | None:
 
 
 def _overlaps(line: Line, piece: Piece) -> bool:
-    slack = 0.3 * min(piece.size, line.size)
-    return any(
-        piece.x0 < other.x1 - slack and other.x0 < piece.x1 - slack for other in line.pieces
-    )
+    slack = 0.5 * min(piece.size, line.size)
+    return any(piece.x0 < other.x1 - slack and other.x0 < piece.x1 - slack for other in line.pieces)
 
 
 def _add_small(lines: list[Line], piece: Piece) -> None:
@@ -140,10 +140,11 @@ def _add_small(lines: list[Line], piece: Piece) -> None:
         return
     for line in lines:
         lift = (piece.y - line.y) / line.size
-        is_small = piece.size <= _SMALL * line.size
+        is_sign = lift > 0 and _SIGN.fullmatch(piece.text) is not None
+        is_small = piece.size <= (_SMALL_SIGN if is_sign else _SMALL) * line.size
         if _SHIFTED[0] <= lift <= _SHIFTED[1] and is_small and _is_near(line, piece):
             line.pieces.append(piece)
-            if lift > 0 and _SIGN.fullmatch(piece.text):
+            if is_sign:
                 line.signs.add(id(piece))
             return
     lines.append(Line([piece], piece.y, piece.size))
@@ -158,7 +159,5 @@ def _is_near(line: Line, piece: Piece) -> bool:
 
 
 def _main_size(line: Line) -> float:
-    sizes = [
-        piece.size for piece in line.pieces for _ in piece.text if not line.is_sign(piece)
-    ]
+    sizes = [piece.size for piece in line.pieces for _ in piece.text if not line.is_sign(piece)]
     return statistics.median(sizes) if sizes else line.size

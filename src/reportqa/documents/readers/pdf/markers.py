@@ -7,13 +7,15 @@ from dataclasses import dataclass
 from typing import Literal
 
 from reportqa.documents.readers.draft import raised
-from reportqa.documents.readers.pdf.lines import Line
+from reportqa.documents.readers.pdf.lines import Line, is_space_between
+from reportqa.documents.readers.pdf.pieces import Piece
 
 _BULLETS = frozenset("•‣▪●◦■◼□▢◆◇►▶➢➤✓✔·∙○§\uf0a7\uf0b7\uf0fc\uf0d8\uf06e\uf0a8\uf02d")
 _DASHES = frozenset("-–—−")
 _NUMBER = re.compile(r"\(?(\d{1,3})[.)]")
 _DOTTED = re.compile(r"(\d{1,2}(?:\.\d{1,2}){1,3})\.?")
 _LETTER = re.compile(r"\(?([a-z]|[ivx]{1,4})[.)]")
+_AFTER_LETTER = 0.5  # of the type size: a wider gap follows a sign than a word
 _TIGHT = re.compile(r"(\d{1,3})\.(?=[A-Z‘“])")
 
 
@@ -41,27 +43,48 @@ class Marker:
 def marker_of(line: Line) -> Marker | None:
     """The marker that begins a line, if words follow it."""
     first = line.pieces[0]
-    if len(line.pieces) < 2:
-        tight = _TIGHT.match(first.text)
-        return Marker("number", tight[0], tight[1], 0, tight.end(), 0.0) if tight else None
-    second = line.pieces[1]
-    gap = (second.x0 - first.x1) / line.size
-    text = first.text
     if line.is_sign(first):
-        return Marker("note", raised(text), raised(text), 1, 0, gap)
-    is_sign = first.symbol and len(text) == 1
-    if is_sign or text in _BULLETS or (text in _DASHES and second.spaced):
-        return Marker("bullet", text, text, 1, 0, gap)
-    if text == "o" and gap > 0.6:  # Word's hollow bullet, set in a typewriter's font
-        return Marker("bullet", text, text, 1, 0, gap)
-    if match := _NUMBER.fullmatch(text):
-        return Marker("number", text, match[1], 1, 0, gap)
-    if text.isdigit() and second.text == "." and len(line.pieces) > 2 and not second.spaced:
-        return Marker("number", f"{text}.", text, 2, 0, (line.pieces[2].x0 - second.x1) / line.size)
+        if len(line.pieces) < 2:
+            return None
+        sign = raised(first.text)
+        return Marker("note", sign, sign, 1, 0, _gap(line, 1))
+    count = _first_token(line)
+    text = "".join(piece.text for piece in line.pieces[:count])
     if match := _TIGHT.match(text):
         return Marker("number", match[0], match[1], 0, match.end(), 0.0)
+    if count == len(line.pieces):
+        return None
+    gap = _gap(line, count)
+    if _is_bullet(first, text, line.pieces[count].spaced, gap):
+        return Marker("bullet", text, text, count, 0, gap)
+    if match := _NUMBER.fullmatch(text):
+        return Marker("number", text, match[1], count, 0, gap)
     if match := _DOTTED.fullmatch(text):
-        return Marker("dotted", text, match[1], 1, 0, gap)
-    if (match := _LETTER.fullmatch(text)) and gap > 0.5:
-        return Marker("letter", text, match[1], 1, 0, gap)
+        return Marker("dotted", text, match[1], count, 0, gap)
+    if (match := _LETTER.fullmatch(text)) and gap > _AFTER_LETTER:
+        return Marker("letter", text, match[1], count, 0, gap)
     return None
+
+
+def _first_token(line: Line) -> int:
+    """How many pieces make the line's first word: some programs set each digit on its own."""
+    count = 1
+    while count < len(line.pieces) and not is_space_between(
+        line.pieces[count - 1], line.pieces[count]
+    ):
+        if line.pieces[0].symbol != line.pieces[count].symbol:
+            break
+        count += 1
+    return count
+
+
+def _gap(line: Line, count: int) -> float:
+    return (line.pieces[count].x0 - line.pieces[count - 1].x1) / line.size
+
+
+def _is_bullet(first: Piece, text: str, spaced: bool, gap: float) -> bool:
+    if len(text) != 1:
+        return False
+    if first.symbol or text in _BULLETS or (text in _DASHES and spaced):
+        return True
+    return text == "o" and gap > _AFTER_LETTER  # Word's hollow bullet, in a typewriter's font

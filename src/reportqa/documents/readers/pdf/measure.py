@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -53,7 +54,7 @@ def measure(pages: Sequence[Page]) -> Measure:
         for line in lines:
             sizes[style_of(line)[0]] += len(line.text)
             words.update(line.text.split()[:-1])
-        for above, below in zip(lines, lines[1:], strict=False):
+        for above, below in itertools.pairwise(lines):
             size, step = style_of(above)[0], above.y - below.y
             if style_of(below)[0] == size and _LEADING[0] * size < step < _LEADING[1] * size:
                 steps.setdefault(size, Counter())[round(step * 2) / 2] += 1

@@ -8,7 +8,9 @@ from dataclasses import dataclass, field, replace
 
 from reportqa.documents.blocks import Block, Role, is_finished
 from reportqa.documents.grades import is_grade, judged_subject
+from reportqa.documents.lines import TRAILING_MARK
 from reportqa.documents.readers.draft import Draft
+from reportqa.documents.readers.numbers import Numbers
 from reportqa.documents.readers.pdf.hyphens import undone
 from reportqa.documents.readers.pdf.layout import Page
 from reportqa.documents.readers.pdf.lines import Line, text_of
@@ -24,7 +26,6 @@ _HANGING = 6.0  # points from a marker to the text that hangs beside it
 _LOOSE = 1.22  # of the usual leading: a wider step parts paragraphs
 _WIDE_GAP = 0.45  # of the type size: the space after a marker, not after a word
 _LONGEST_HEADING = 40  # words
-_NUMBER_GAP = 5  # paragraphs that may be missing between two numbers
 _SHORT_LINE = 60  # characters; shorter lines, all of them, are lines by intent (an address)
 _LABEL = re.compile(r"[A-Z][\w ]{2,30}:\s")  # "Published: 23 August 2013"
 # What names a part of the report with its grade is a heading, not a judgement alone.
@@ -220,7 +221,12 @@ class Assembler:
         return not (early and is_finished(run.text))
 
     def _goes_on_over_page(self, run: Run, line: Line) -> bool:
-        if run.last is None or run.bold or line.bold or not self.fresh_page and line.y <= run.last.y:
+        if (
+            run.last is None
+            or run.bold
+            or line.bold
+            or (not self.fresh_page and line.y <= run.last.y)
+        ):
             return False
         if abs(line.size - self.measure.body) <= _SAME_SIZE < abs(run.style[0] - self.measure.body):
             return False
@@ -270,7 +276,7 @@ class _Namer:
 
     draft: Draft
     measure: Measure
-    last_number: int = 0
+    numbers: Numbers = field(default_factory=Numbers)
 
     def named(self, runs: Sequence[Run]) -> list[Block]:
         made = [self._block(run) for run in runs]
@@ -297,10 +303,9 @@ class _Namer:
         text, spans = self._words(run)
         if not text:
             return None
+        text, spans, marks = self._without_mark(text, spans)
         role = self._role(run, text)
         has_number = run.marker is not None and role in ("numbered", "note")
-        if role == "numbered" and run.marker is not None:
-            self.last_number = int(run.marker.number)
         return Block(
             role=role,
             spans=spans,
@@ -311,7 +316,21 @@ class _Namer:
             number=run.marker.number if has_number and run.marker else None,
             indent=round(run.x0),
             signs=tuple(sign for line in run.lines for sign in line.signs),
+            marks=marks,
         )
+
+    def _without_mark(
+        self, text: str, spans: tuple[Span, ...]
+    ) -> tuple[str, tuple[Span, ...], tuple[str, ...]]:
+        """Take a mark such as "(Recommendation)" off a text's end."""
+        match = TRAILING_MARK.search(text)
+        if match is None or not text[: match.start()].strip():
+            return text, spans, ()
+        start, end = spans[-1]
+        cut = end - len(match[0].strip())
+        self.draft.marks.append((cut, end))
+        kept = (*spans[:-1], (start, cut)) if cut > start else spans[:-1]
+        return text[: match.start()].rstrip(), kept, (match[1].lower(),)
 
     def _role(self, run: Run, text: str) -> Role:
         marker = run.marker
@@ -326,12 +345,9 @@ class _Namer:
             return "heading"
         if marker is None:
             return "paragraph"
-        if marker.kind == "number" and self._follows(int(marker.number)):
+        if marker.kind == "number" and self.numbers.take(int(marker.number)):
             return "numbered"
         return "item"
-
-    def _follows(self, number: int) -> bool:
-        return self.last_number < number <= self.last_number + 1 + _NUMBER_GAP
 
     def _is_heading(self, run: Run, text: str) -> bool:
         if run.marker is not None and run.marker.kind in ("bullet", "note"):
@@ -345,7 +361,9 @@ class _Namer:
     def _words(self, run: Run) -> tuple[str, tuple[Span, ...]]:
         """The words of a run's lines, hyphens at line ends undone, and their spans."""
         text, spans = undone(self.draft, run.lines, self.measure.vocabulary)
-        short = all(len(line.text) < _SHORT_LINE for line in run.lines)
+        short = all(
+            len(line.text) < _SHORT_LINE and not line.text.endswith("-") for line in run.lines
+        )
         if run.broken and short and len(run.lines) > 1 and not _is_heading_size(run, self.measure):
             text = "\n".join(line.text for line in run.lines)
         return text, spans

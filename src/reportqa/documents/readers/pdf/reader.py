@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import pypdfium2 as pdfium
 
 from reportqa.documents.readers.document import Document
@@ -11,11 +13,11 @@ from reportqa.documents.readers.pdf.contents import find_contents
 from reportqa.documents.readers.pdf.layout import lay_out
 from reportqa.documents.readers.pdf.measure import measure
 from reportqa.documents.readers.pdf.paragraphs import Assembler
-from reportqa.documents.readers.pdf.pieces import page_text
+from reportqa.documents.readers.pdf.pieces import PageText, page_text
 from reportqa.documents.readers.pdf.running import find_edges
 from reportqa.errors import CorpusError
 
-_FEWEST_WORDS = 8  # a page; a document with fewer is a scan, or holds nothing to cite
+_FEWEST_WORDS = 8  # a page; pictures of pages with fewer are a scan
 
 
 def read_pdf(data: bytes, name: str) -> Document:
@@ -28,33 +30,8 @@ def read_pdf(data: bytes, name: str) -> Document:
     Raises:
         CorpusError: It is damaged, encrypted, too long, or holds no text.
     """
-    document = _opened(data, name)
-    try:
-        count = len(document)
-        if count == 0:
-            raise CorpusError(f"'{name}' is a PDF without pages", "Get the file again.")
-        if count > MOST_PAGES:
-            raise CorpusError(
-                f"'{name}' has {count} pages; at most {MOST_PAGES} are read", "Split the file."
-            )
-        try:
-            read = [page_text(document, index) for index in range(count)]
-        except pdfium.PdfiumError as error:
-            raise CorpusError(f"'{name}' is damaged: {error}", "Get the file again.") from error
-        title = document.get_metadata_value("Title").strip() or None
-    finally:
-        document.close()
-    words = sum(len(page.pieces) for page in read)
-    pictures = sum(page.has_picture for page in read)
-    if words < _FEWEST_WORDS * max(1, pictures if words else 1) and words < _FEWEST_WORDS * count:
-        raise CorpusError(
-            f"'{name}' holds pictures of pages, not text: it needs OCR"
-            if pictures
-            else f"'{name}' holds no text that could be cited",
-            "Run it through OCR (for example ocrmypdf) and index the result."
-            if pictures
-            else "Get another copy of the report.",
-        )
+    title, read = _all_pages(data, name)
+    _refuse_scan(read, name)
     edges = find_edges([lay_out(index, page) for index, page in enumerate(read)])
     contents, names = find_contents(edges.pages, edges.rules)
     draft = Draft()
@@ -72,9 +49,43 @@ def read_pdf(data: bytes, name: str) -> Document:
         mark_spans=tuple(draft.marks),
         contents=names,
         title=title,
-        pages=count,
+        pages=len(read),
         page_offset=offset,
     )
+
+
+def _all_pages(data: bytes, name: str) -> tuple[str | None, list[PageText]]:
+    """The title that the file gives, and what stands on each page."""
+    document = _opened(data, name)
+    try:
+        count = len(document)
+        if count == 0:
+            raise CorpusError(f"'{name}' is a PDF without pages", "Get the file again.")
+        if count > MOST_PAGES:
+            raise CorpusError(
+                f"'{name}' has {count} pages; at most {MOST_PAGES} are read", "Split the file."
+            )
+        title = document.get_metadata_value("Title").strip() or None
+        return title, [page_text(document, index) for index in range(count)]
+    except pdfium.PdfiumError as error:
+        raise CorpusError(f"'{name}' is damaged: {error}", "Get the file again.") from error
+    finally:
+        document.close()
+
+
+def _refuse_scan(pages: Sequence[PageText], name: str) -> None:
+    """Refuse pictures of pages: the few words on them are a scanner's stamp, not a report."""
+    words = sum(len(page.pieces) for page in pages)
+    pictures = sum(page.has_picture for page in pages)
+    if pictures * 2 >= len(pages) and words < _FEWEST_WORDS * len(pages):
+        raise CorpusError(
+            f"'{name}' holds pictures of pages, not text: it needs OCR",
+            "Run it through OCR (for example ocrmypdf) and index the result.",
+        )
+    if words == 0:
+        raise CorpusError(
+            f"'{name}' holds no text that could be cited", "Get another copy of the report."
+        )
 
 
 def _opened(data: bytes, name: str) -> pdfium.PdfDocument:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from reportqa.documents.readers.pdf.layout import Element, Page
 from reportqa.documents.readers.pdf.lines import Line
@@ -15,7 +15,9 @@ RUNNING_HEAD = "running head"
 RUNNING_FOOT = "running foot"
 
 _EDGE = 0.11  # of the page's height: where running heads and feet stand
-_NUMBER = re.compile(r"(?:page\s*)?[-–]?\s*(\d{1,4})\s*[-–]?(?:\s*(?:of|/)\s*\d{1,4})?", re.IGNORECASE)
+_NUMBER = re.compile(
+    r"(?:page\s*)?[-–]?\s*(\d{1,4})\s*[-–]?(?:\s*(?:of|/)\s*\d{1,4})?", re.IGNORECASE
+)
 _DIGITS = re.compile(r"\d+")
 _FEWEST = 2  # pages on which a line repeats
 _SHARE = 0.2  # of all pages
@@ -38,30 +40,62 @@ class Edges:
 
 def find_edges(pages: Sequence[Page]) -> Edges:
     """Find page numbers, running heads and running feet."""
-    pages = [_parted(page) for page in pages]
-    offset = _offset(pages)
-    repeated = _repeated(pages)
-    rules = []
-    for page in pages:
-        named: dict[int, str] = {}
-        for line in _edge_lines(page):
-            match = _NUMBER.fullmatch(line.text)
-            if match and offset is not None and page.index + 1 - int(match[1]) == offset:
-                named[id(line)] = PAGE_NUMBER
-            elif _key(page, line) in repeated:
-                named[id(line)] = RUNNING_FOOT if _at_foot(page, line) else RUNNING_HEAD
+    parted = [_parted(page) for page in pages]
+    offset = _offset(parted)
+    repeated = _repeated(parted)
+    rules: list[dict[int, str]] = []
+    kept: list[Page] = []
+    for page, parts in zip(pages, parted, strict=True):
+        named = {
+            id(line): rule
+            for line in _edge_lines(parts)
+            if (rule := _rule(parts, line, offset, repeated)) is not None
+        }
         rules.append(named)
-    return Edges(offset, tuple(rules), tuple(pages))
+        kept.append(_whole_again(page, parts, named))
+    return Edges(offset, tuple(rules), tuple(kept))
+
+
+def _rule(
+    page: Page, line: Line, offset: int | None, repeated: set[tuple[str, bool]]
+) -> str | None:
+    match = _NUMBER.fullmatch(line.text)
+    if match and offset is not None and page.index + 1 - int(match[1]) == offset:
+        return PAGE_NUMBER
+    if _key(page, line) in repeated:
+        return RUNNING_FOOT if _at_foot(page, line) else RUNNING_HEAD
+    return None
 
 
 def _parted(page: Page) -> Page:
+    """The page with the lines at its edges parted where wide gaps are: a foot, then a number."""
     elements: list[Element] = []
     for element in page.elements:
         if isinstance(element, Line) and _at_edge(page, element):
             elements += element.fragments()
         else:
             elements.append(element)
-    return Page(page.index, tuple(elements), page.height, page.gutter)
+    return replace(page, elements=tuple(elements))
+
+
+def _whole_again(page: Page, parts: Page, named: dict[int, str]) -> Page:
+    """The page with only those lines parted of which a rule leaves a part out."""
+    part_of = {
+        id(piece): part for part in _edge_lines(parts) for piece in part.pieces
+    }  # fragments by the pieces they hold
+    elements: list[Element] = []
+    for element in page.elements:
+        if not isinstance(element, Line):
+            elements.append(element)
+            continue
+        fragments = list(
+            {
+                id(part): part for piece in element.pieces if (part := part_of.get(id(piece)))
+            }.values()
+        )
+        is_named = any(id(part) in named for part in fragments)
+        elements += fragments if is_named else [element]
+    return replace(page, elements=tuple(elements))
 
 
 def _edge_lines(page: Page) -> list[Line]:

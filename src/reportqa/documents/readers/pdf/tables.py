@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -74,7 +75,7 @@ def rows(grid: Grid, pieces: Sequence[Piece], table: int) -> list[Row]:
         inside = [piece for piece in pieces if bottom - 1 < _middle(piece) <= top - 1]
         edges = [grid.x0, *grid.dividers(top, bottom), grid.x1]
         cells = []
-        for left, right in zip(edges, edges[1:], strict=False):
+        for left, right in itertools.pairwise(edges):
             cell = [piece for piece in inside if left - 1 <= (piece.x0 + piece.x1) / 2 < right - 1]
             if cell:
                 cells.append(tuple(_limited(set_in_lines(cell), left, right)))
@@ -141,14 +142,14 @@ def _grid(group: Sequence[Rule]) -> Grid | None:
     ]
     heights = sorted({*heights, y0, y1}, reverse=True)
     heights = [
-        edge for place, edge in enumerate(heights) if not place or heights[place - 1] - edge > _TOUCH
+        edge
+        for place, edge in enumerate(heights)
+        if not place or heights[place - 1] - edge > _TOUCH
     ]
     grid = Grid(x0, y0, x1, y1, tuple(heights), tuple(uprights))
     if len(heights) < 2 or y1 - y0 < _SHORTEST:
         return None
-    divided = [
-        grid.dividers(top, bottom) for top, bottom in zip(heights, heights[1:], strict=False)
-    ]
+    divided = [grid.dividers(top, bottom) for top, bottom in itertools.pairwise(heights)]
     return grid if any(divided) else None
 
 
