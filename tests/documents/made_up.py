@@ -105,7 +105,12 @@ DOINGS = [
     "meet every month but rarely look at the data (see below)",
     "know the children’s wishes and act on them in 16- to 17-year-olds’ plans",
 ]
-TITLES = ["Help and protection", "Care and permanence", "Leadership and management", "Board business"]
+TITLES = [
+    "Help and protection",
+    "Care and permanence",
+    "Leadership and management",
+    "Board business",
+]
 SIGNS = "¹²³⁴⁵⁶⁷⁸⁹"
 
 

@@ -23,11 +23,22 @@ PIECES = [
     *["¹", "¹ A note.", "²³", "text,³ more", "² ", "¹²Note", "Board¹"],
     *["<p>", "</p>", "<p>Summary</p> <p>Text.</p>", "<p", "p>", "<br/>", "<http://example.org>"],
     *["**", "**bold**", "__", "_", "***", "\t", "\t\t", "\n", "\n\n", "\r", "\f", "\u2028", " "],
-    *["Contents", "Contents\n\nOne\t2\nTwo\t3\n", "AGENDA", "This page is intentionally left blank"],
-    *["Executive summary", "Recommendations", "Summary", "59", "Note 1", "Front", "Ünïcode", "東京"],
+    *["Contents", "Contents\n\nOne\t2\nTwo\t3\n", "AGENDA", "This page is left blank"],
+    *["Executive summary", "Recommendations", "Summary", "59", "Note 1", "Front", "Ünïcode"],
     *["The Board is inadequate", "The graded judgement for care is that it is good"],
-    *["lower-case words go on", "A sentence. Another!", "and", "multi-", "Dr. X", "www.x.org", "a@b"],
-    *["Date: today", "Lead inspector: A", "M1 2WD", "…", "\u00ad", "\ufeff", "𝟏. ", "١. ", "²."],
+    *["lower-case words go on", "A sentence. Another!", "and", "multi-", "Dr. X", "a@b", "東京"],
+    *[
+        "Date: today",
+        "www.x.org",
+        "Lead inspector: A",
+        "M1 2WD",
+        "…",
+        "\u00ad",
+        "\ufeff",
+        "𝟏. ",
+        "١. ",
+        "².",
+    ],
 ]
 
 junk = st.lists(st.sampled_from([*PIECES, "\n", "\n\n", "\n"]), max_size=40).map("".join)

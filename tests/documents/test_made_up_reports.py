@@ -38,7 +38,9 @@ def read(written: Written) -> Report:
 
 def places_by_number(passages: tuple[Passage, ...]) -> Iterator[tuple[str, str]]:
     """The place of each passage that a printed number names, and the place that it must have."""
-    number, since, section = None, 0, ()  # type: ignore[var-annotated]
+    number: str | None = None
+    section: tuple[str, ...] = ()
+    since = 0
     for passage in passages:
         if passage.kind == "footnote":
             continue

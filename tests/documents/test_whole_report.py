@@ -65,7 +65,8 @@ contents list, line 82: Information about this local authority area 5
 contents list, line 83: Recommendations 8
 contents list, line 84: Summary for children and young people 10
 contents list, line 85: The experiences and progress of children who need help and protection 11
-contents list, line 86: The experiences and progress of children looked after and achieving permanence 18
+contents list, line 86: The experiences and progress of children looked after and achieving \
+permanence 18
 contents list, line 87: Leadership, management and governance 31
 contents list, line 88: The Local Safeguarding Children Board (LSCB) 36
 contents list, line 89: Executive summary 36

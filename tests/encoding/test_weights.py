@@ -14,12 +14,13 @@ from pathlib import Path
 
 import pytest
 
-from .conftest import HERE, Opened
 from reportqa.encoding import find_weights, installed, wheels
 from reportqa.encoding.cache import say_nothing
 from reportqa.encoding.identity import EncoderIdentity
 from reportqa.encoding.presets import Preset, presets
 from reportqa.errors import ModelError
+
+from .conftest import HERE, Opened
 
 
 def link_folder(source: Path, target: Path) -> None:

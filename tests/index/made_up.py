@@ -3,6 +3,7 @@
 import datetime as dt
 import hashlib
 import random
+import re
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -12,11 +13,12 @@ from numpy.typing import NDArray
 from reportqa.documents import Erratum, Facts, Heading, LeftOut, Passage, Report
 from reportqa.index import Index
 
-_WORDS = (
-    "children social workers caseloads leaders partners assessments plans care leavers"
-    " thresholds strategy meetings risk neglect missing housing education health visits"
-    " managers decisions recording quality timely poor effective improved inadequate"
-).split()
+_WORDS = re.findall(
+    r"\w+",
+    """children social workers caseloads leaders partners assessments plans care leavers thresholds
+    strategy meetings risk neglect missing housing education health visits managers decisions
+    recording quality timely poor effective improved inadequate""",
+)
 
 
 def a_report(

@@ -167,7 +167,7 @@ def test_corpora_that_cannot_be_indexed(
     with pytest.raises(CorpusError, match="no text"):
         build_without([], tmp_path)
     twin = dataclasses.replace(shelf[0], path="other/leeds.md")
-    with pytest.raises(CorpusError, match="leeds.txt' and 'other/leeds.md"):
+    with pytest.raises(CorpusError, match=r"leeds\.txt' and 'other/leeds\.md"):
         build_without([shelf[0], twin], tmp_path)
     passages = (*shelf[0].passages, shelf[0].passages[0])
     with pytest.raises(CorpusError, match="2 passages have the id 'leeds:1'"):
@@ -200,8 +200,7 @@ def test_incremental_equals_full(
     build_with(corpora[-1], folder / "at once")
     with open_index(folder / "grown") as grown, open_index(folder / "at once") as at_once:
         assert answers(grown) == answers(at_once)
-        for ordinal in range(len(grown)):
-            query = grown.tokens(ordinal).vectors.mean(axis=0)
+        for query in np.random.default_rng(7).normal(size=(5, grown.dim)).astype(np.float32):
             one, other = grown.dense(query, 99), at_once.dense(query, 99)
             assert one[0].tolist() == other[0].tolist()
             assert np.allclose(one[1], other[1], atol=1e-5)

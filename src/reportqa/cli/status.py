@@ -3,33 +3,40 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from reportqa.cli import options
 from reportqa.cli.console import give, look
-from reportqa.render import Cell, Format
+from reportqa.render import Cell, Format, Table
 
 if TYPE_CHECKING:
-    from reportqa.index import Manifest
+    from reportqa.index import Index, Manifest
 
 
 def register(app: typer.Typer) -> None:
     """Add the command to the application."""
-    app.command(epilog=options.examples("reportqa status", "reportqa status --format json"))(status)
+    app.command(epilog=options.examples("reportqa status", "reportqa status --glossary"))(status)
 
 
 def status(
+    glossary: Annotated[
+        bool,
+        typer.Option("--glossary", help="Show which terms are taken for the same, and from where."),
+    ] = False,
     form: options.Form = Format.TEXT,
     corpus: options.Corpus = options.DEFAULT_CORPUS,
     index: options.Index = options.DEFAULT_INDEX,
 ) -> int:
     """Tell what the index holds and if it is up to date."""
     from reportqa.index import open_index
-    from reportqa.render import render_record
+    from reportqa.render import render_record, render_table
 
     with open_index(index) as opened:
+        if glossary:
+            give(render_table(_glossary(opened, corpus), form, look(), title="Glossary"))
+            return 0
         manifest = opened.manifest
         record: dict[str, Cell] = {
             "index": str(index),
@@ -45,6 +52,19 @@ def status(
         }
     give(render_record(record, form, look(), title="Status"))
     return 0
+
+
+def _glossary(index: Index, corpus: Path) -> Table:
+    """The entries of all glossaries, in the order in which they are looked up."""
+    from reportqa.search import field_glossary, harvested, office_glossary
+
+    sources = (
+        (f"{corpus / 'glossary.toml'}", office_glossary(corpus)),
+        ("spelt out in the reports", harvested(index.acronyms())),
+        ("the field", field_glossary()),
+    )
+    rows = [(" = ".join(entry.terms), name) for name, entries in sources for entry in entries]
+    return Table(("terms", "from"), tuple(rows))
 
 
 def _changes(corpus: Path, manifest: Manifest) -> str:

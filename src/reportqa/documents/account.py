@@ -6,7 +6,6 @@ import itertools
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from reportqa.documents.folding import TAG
 from reportqa.documents.report import Report, Span
 
 
@@ -87,7 +86,7 @@ def _words(source: str, spans: tuple[Span, ...]) -> str:
 
 def _bare(text: str) -> str:
     """The text without white space: joining at a mark adds or takes none that matters."""
-    return "".join(TAG.sub("", text).split())
+    return "".join(text.split())
 
 
 def _line(source: str, offset: int) -> int:

@@ -50,9 +50,9 @@ def _long_form(short: str, before: str) -> str | None:
     for count in range(1, min(longest, len(words)) + 1):
         first = words[-count]
         text = before[offset + first.start() :].strip(" '’\"")
-        if first[0][0].lower() == letters[0] and first[0].lower() not in _LINKING:
-            if _spells(letters, text.lower()):
-                return text
+        begins_so = first[0][0].lower() == letters[0] and first[0].lower() not in _LINKING
+        if begins_so and _spells(letters, text.lower()):
+            return text
     return None
 
 

@@ -27,7 +27,14 @@ from reportqa.index.generation import (
     write_generation,
 )
 from reportqa.index.journal import JOURNAL, Journal
-from reportqa.index.manifest import Manifest, ReportEntry, Settings, read_manifest, write_manifest
+from reportqa.index.manifest import (
+    MANIFEST,
+    Manifest,
+    ReportEntry,
+    Settings,
+    read_manifest,
+    write_manifest,
+)
 from reportqa.index.previous import PreviousVectors
 from reportqa.index.shapes import Progress
 from reportqa.index.stored import StoredVectors, stored, vector_key
@@ -114,7 +121,9 @@ def build(
         differences = changes(before.reports if before else (), wanted.entries)
         generation, encoded = before.generation if before else None, 0
         did_nothing = before is not None and wanted.is_in(before) and _is_sound(index_dir, before)
-        _remove_generations(index_dir, but=generation)
+        # Of a manifest that cannot be read a generation may still count, for another version.
+        if before is not None or not (index_dir / MANIFEST).exists():
+            _remove_generations(index_dir, but=generation)
         if generation is None or not did_nothing:
             generation, encoded = _Build(index_dir, wanted, on_progress).run(before, open_encoder)
             _remove_generations(index_dir, but=generation)

@@ -23,11 +23,6 @@ class Changes:
     removed: tuple[str, ...]
     kept: tuple[str, ...]
 
-    @property
-    def any(self) -> bool:
-        """Whether the corpus differs from the index at all."""
-        return bool(self.added or self.changed or self.removed)
-
 
 def entry_of(report: Report) -> ReportEntry:
     """A report's entry for the manifest."""

@@ -5,7 +5,7 @@ with open_index(Path("index")) as index:
 """
 
 from reportqa.search.filters import Filters, check_report
-from reportqa.search.glossary import office_glossary
+from reportqa.search.glossary import field_glossary, harvested, office_glossary
 from reportqa.search.lookup import look_up
 from reportqa.search.mentions import find_mentions
 from reportqa.search.results import (
@@ -30,7 +30,9 @@ __all__ = [
     "Searcher",
     "Understood",
     "check_report",
+    "field_glossary",
     "find_mentions",
+    "harvested",
     "look_up",
     "office_glossary",
 ]

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 # Passages that are compared at once: some 30,000 word pieces.
 _PASSAGES_AT_ONCE = 256
+_QUESTION_TOKENS = 256
 
 
 class Late:
@@ -37,11 +38,14 @@ class Late:
         assert query.encoded is not None  # noqa: S101 - the ranking encodes for such stages
         weights = token_weights(index, query.encoded)
         scores = np.zeros(len(candidates), dtype=np.float32)
+        # Of a question as long as a chapter, the weightiest word pieces decide.
+        kept = np.sort(np.argsort(-weights, kind="stable")[:_QUESTION_TOKENS])
+        weights, tokens = weights[kept], query.encoded.tokens[kept]
         if not weights.any():
             return scores
         for first in range(0, len(candidates), _PASSAGES_AT_ONCE):
             some = slice(first, first + _PASSAGES_AT_ONCE)
-            scores[some] = weights @ _best_matches(index, query.encoded.tokens, candidates[some])
+            scores[some] = weights @ _best_matches(index, tokens, candidates[some])
         return scores
 
 
