@@ -38,7 +38,10 @@ def _both(corpus: Path, manifest: Manifest) -> list[tuple[str, Path | None]]:
     """What the index or the corpus names, each with its file if it is there, sorted."""
     from reportqa.documents import report_files
 
-    there = {path.relative_to(corpus).as_posix(): path for path in report_files(corpus)}
+    # A broken link is a build's matter to tell; here it is as good as gone.
+    there = {
+        path.relative_to(corpus).as_posix(): path for path in report_files(corpus) if path.is_file()
+    }
     names = there.keys() | {report.path for report in manifest.reports}
     return [(name, there.get(name)) for name in sorted(names)]
 
