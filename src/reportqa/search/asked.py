@@ -32,13 +32,3 @@ def kinds_met(question: str, text: str) -> int:
         (1, 0)
     """
     return sum(bool(asked.search(question) and has.search(text)) for asked, has in _KINDS)
-
-
-def kinds_asked(question: str) -> int:
-    """How many of those kinds a question asks for.
-
-    Example:
-        >>> kinds_asked("How many are there, and why?"), kinds_asked("Who leads it?")
-        (2, 0)
-    """
-    return sum(bool(asked.search(question)) for asked, _ in _KINDS)

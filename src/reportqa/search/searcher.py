@@ -26,7 +26,8 @@ from reportqa.search.words import content_words
 if TYPE_CHECKING:
     from reportqa.documents import Passage
     from reportqa.encoding import Encoder
-    from reportqa.index import Index
+    from reportqa.index import Index, TokenBlock
+    from reportqa.search.late import Floats
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +45,19 @@ class Asked:
     reading: Reading
     query: Query
     ranking: Ranking
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Compared:
+    """A passage held against a question.
+
+    Attributes:
+        block: The passage's token vectors.
+        cosines: Of each word piece of the question with each of the passage, float32 (t, u).
+    """
+
+    block: TokenBlock
+    cosines: Floats
 
 
 class Searcher:
@@ -90,12 +104,15 @@ class Searcher:
         """
         filters = filters or Filters()
         asked = self.consider(words, filters)
-        hits = tuple(self._hits(asked, k, context))
+        compared = self._compared(asked, k)
+        hits = tuple(self._hits(asked, compared, k, context))
         reading = asked.reading
         understood = Understood(
             asked.question.phrases, reading.corrections, reading.meanings, filters.named()
         )
-        return Result(asked.question.text, understood, self._confidence(asked, hits), hits)
+        return Result(
+            asked.question.text, understood, self._confidence(asked, compared, hits), hits
+        )
 
     def consider(self, words: str, filters: Filters | None = None) -> Asked:
         """Rank the passages for a question, without looking at any of them closer.
@@ -143,24 +160,37 @@ class Searcher:
             if all(pattern.search(passage.text) for pattern in patterns)
         ]
 
-    def _confidence(self, asked: Asked, hits: Sequence[Hit]) -> Confidence:
-        content = len(content_words(asked.reading.text))
-        return judge(signs_of(asked.ranking), self._unmet(asked, hits), content)
-
-    def _unmet(self, asked: Asked, hits: Sequence[Hit]) -> tuple[str, ...]:
+    def _compared(self, asked: Asked, k: int) -> list[Compared]:
+        """The first k passages held against the question; [] without vectors."""
         encoded = asked.query.encoded
-        if encoded is None or not hits:
+        if encoded is None:
+            return []
+        blocks = [self.index.tokens(int(ordinal)) for ordinal in asked.ranking.ordinals[:k]]
+        return [Compared(block, similarities(encoded, block)) for block in blocks]
+
+    def _confidence(
+        self, asked: Asked, compared: Sequence[Compared], hits: Sequence[Hit]
+    ) -> Confidence:
+        content = len(content_words(asked.reading.text))
+        return judge(signs_of(asked.ranking), self._unmet(asked, compared, hits), content)
+
+    def _unmet(
+        self, asked: Asked, compared: Sequence[Compared], hits: Sequence[Hit]
+    ) -> tuple[str, ...]:
+        encoded = asked.query.encoded
+        if encoded is None or not compared:
             return unmet_by_words(asked.reading.text, [hit.passage for hit in hits])
         import numpy as np
 
-        blocks = [
-            self.index.tokens(int(ordinal)) for ordinal in asked.ranking.ordinals[: len(hits)]
-        ]
-        best = np.max([similarities(encoded, block).max(axis=1) for block in blocks], axis=0)
+        # A passage may have no word piece at all; it meets nothing.
+        best = np.max([one.cosines.max(axis=1, initial=-1.0) for one in compared], axis=0)
         return unmet_by_tokens(asked.reading.canonical, encoded, best)
 
-    def _hits(self, asked: Asked, k: int, context: int) -> Iterator[Hit]:
-        ranking = asked.ranking
+    def _hits(
+        self, asked: Asked, compared: Sequence[Compared], k: int, context: int
+    ) -> Iterator[Hit]:
+        ranking, encoded = asked.ranking, asked.query.encoded
+        weights = None if encoded is None else token_weights(self.index, encoded)
         ordinals = [int(ordinal) for ordinal in ranking.ordinals[:k]]
         for place, (ordinal, passage) in enumerate(
             zip(ordinals, self.index.passages(ordinals), strict=True)
@@ -174,19 +204,11 @@ class Searcher:
                 passage=passage,
                 citation=cite(passage, facts),
                 link=link(passage, facts),
-                answer=self._answer(asked, ordinal, passage),
+                answer=_answer(asked, passage, weights, compared[place] if compared else None),
                 erratum=erratum_of(passage, facts.errata),
                 before=before,
                 after=after,
             )
-
-    def _answer(self, asked: Asked, ordinal: int, passage: Passage) -> AnswerSpan:
-        question, encoded = asked.reading.text, asked.query.encoded
-        if encoded is None:
-            return answer_by_words(question, passage)
-        block = self.index.tokens(ordinal)
-        weights = token_weights(self.index, encoded)
-        return answer_by_tokens(question, passage, block, similarities(encoded, block), weights)
 
     def _neighbours(
         self, ordinal: int, report: str, count: int
@@ -195,6 +217,15 @@ class Searcher:
         before = range(max(inside.start, ordinal - count), ordinal)
         after = range(ordinal + 1, min(inside.stop, ordinal + 1 + count))
         return tuple(self.index.passages(before)), tuple(self.index.passages(after))
+
+
+def _answer(
+    asked: Asked, passage: Passage, weights: Floats | None, compared: Compared | None
+) -> AnswerSpan:
+    question = asked.reading.text
+    if weights is None or compared is None:
+        return answer_by_words(question, passage)
+    return answer_by_tokens(question, passage, compared.block, compared.cosines, weights)
 
 
 def open_encoder_of(index: Index) -> Encoder:
