@@ -50,17 +50,21 @@ def look() -> Look:
 
 
 @contextmanager
-def progress(label: str) -> Iterator[Callable[[int, int], None]]:
+def progress(label: str, of: str = "passages") -> Iterator[Callable[[int, int], None]]:
     """Show how far long work is, with rate and time left; give the function that is told.
 
     The function takes how much is done and how much there is. Nothing shows until it is called
     with something to do; on a terminal a bar, elsewhere one line.
+
+    Args:
+        label: What is done.
+        of: What it is done to, many of them.
     """
     from rich.console import Console
 
     console = Console(stderr=True)
     if not console.is_terminal:
-        yield _said_once(label)
+        yield _said_once(label, of)
         return
     with _bar(console) as bar:
         tasks: list[TaskID] = []
@@ -73,13 +77,13 @@ def progress(label: str) -> Iterator[Callable[[int, int], None]]:
         yield tell
 
 
-def _said_once(label: str) -> Callable[[int, int], None]:
+def _said_once(label: str, of: str) -> Callable[[int, int], None]:
     said = False
 
     def tell(done: int, total: int) -> None:
         nonlocal said
         if not said:
-            warn(f"{label}: {total} passages …")
+            warn(f"{label}: {total} {of} …")
         said = True
 
     return tell

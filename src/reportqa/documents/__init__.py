@@ -2,7 +2,7 @@
 
 from reportqa.documents.account import Discrepancy, account
 from reportqa.documents.acronyms import acronyms
-from reportqa.documents.citation import cite, link, long_date
+from reportqa.documents.citation import cite, cite_report, link, long_date
 from reportqa.documents.errata import erratum_of
 from reportqa.documents.facts import Erratum, Facts
 from reportqa.documents.folding import fold, holds, slug
@@ -34,6 +34,7 @@ __all__ = [
     "account",
     "acronyms",
     "cite",
+    "cite_report",
     "cut_text",
     "erratum_of",
     "fingerprint",

@@ -46,11 +46,21 @@ def cite(passage: Passage, facts: Facts) -> str:
         >>> cite(passage, facts)
         'Ofsted, Wirral, 20 September 2016, para 26, p. 13'
     """
+    parts = [cite_report(facts), _place(passage), _pages(passage)]
+    return ", ".join(part for part in parts if part)
+
+
+def cite_report(facts: Facts) -> str:
+    """Cite a report: what every citation of a passage of it begins with.
+
+    Example:
+        >>> cite_report(Facts("Inspection", "Wirral", "Ofsted", dt.date(2016, 9, 20)))
+        'Ofsted, Wirral, 20 September 2016'
+    """
     source = [part for part in (facts.publisher, facts.authority) if part] or [facts.title]
     if facts.published:
         source.append(long_date(facts.published))
-    parts = [*source, _place(passage), _pages(passage)]
-    return ", ".join(part for part in parts if part)
+    return ", ".join(source)
 
 
 def link(passage: Passage, facts: Facts) -> str | None:

@@ -137,7 +137,7 @@ def _one_of_many(
     parting = ("", "\n")[place > 0]
     if form is Format.MARKDOWN:
         return parting + markdown.page_markdown(page)
-    return parting + text.page_text(page, look, titled=True)
+    return parting + text.page_text(page, look, titled="Q: ")
 
 
 def _page(page: Page, form: Format, look: Look) -> str:

@@ -30,9 +30,24 @@ def page_html(page: Page) -> str:
     return head_html(title) + _body(page, title, "h1") + foot_html()
 
 
-def section_html(page: Page) -> str:
-    """A page as one section of a document, between `head_html` and `foot_html`."""
-    return f"<section>\n{_body(page, page.title, 'h2')}</section>\n"
+def section_html(page: Page, level: int = 2) -> str:
+    """A page as one section of a document, between `head_html` and `foot_html`.
+
+    Args:
+        page: The page.
+        level: The level of its heading.
+    """
+    return f"<section>\n{_body(page, page.title, f'h{min(level, 6)}')}</section>\n"
+
+
+def heading_html(words: str, level: int) -> str:
+    """A heading of a level from 1; there are no more than six."""
+    return f"<h{min(level, 6)}>{_text(words)}</h{min(level, 6)}>\n"
+
+
+def paragraph_html(text: str) -> str:
+    """A paragraph of plain words."""
+    return f"<p>{_text(text)}</p>\n"
 
 
 def table_html(table: Table, title: str) -> str:
@@ -62,10 +77,21 @@ def foot_html() -> str:
     return "</body>\n</html>\n"
 
 
+def list_html(items: Iterable[tuple[str, str | None]]) -> str:
+    """A numbered list of words, each with where it leads to on the web, if it does."""
+    rows = (f"<li>{_text(words)}{_after(link)}</li>\n" for words, link in items)
+    return f"<ol>\n{''.join(rows)}</ol>\n"
+
+
+def _after(link: str | None) -> str:
+    return f' <a href="{escape(link)}">{_text(link)}</a>' if link else ""
+
+
 def _body(page: Page, title: str, heading: str) -> str:
     parts = [f"<{heading}>{_text(title)}</{heading}>"]
     parts += [f"<p>{_text(remark)}</p>" for remark in page.remarks]
-    parts += [_quotation(quotation) for quotation in page.quotations]
+    parts += [quotation_html(quotation) for quotation in page.quotations]
+    parts += [f"<p>{_text(note)}</p>" for note in page.notes]
     if page.counts:
         rows = (f"<tr><td>{count}</td><td>{_text(where)}</td></tr>" for count, where in page.counts)
         parts.append("<p>By section:</p>\n<table>" + "\n".join(rows) + "</table>")
@@ -76,13 +102,14 @@ def _text(text: str) -> str:
     return escape(printable(text))
 
 
-def _quotation(quotation: Quotation) -> str:
+def quotation_html(quotation: Quotation) -> str:
+    """A block quote with its citation, as one figure."""
     parts = [
         _paragraph("section", quotation.section),
         *_context(quotation.before),
         _paragraph("lead", f"[{quotation.lead_in}]" if quotation.lead_in else ""),
         f"<blockquote>{_words(quotation)}</blockquote>",
-        f"<figcaption>{_citation(quotation)}</figcaption>",
+        f"<figcaption>{_caption(quotation)}</figcaption>",
         _paragraph("note", quotation.erratum_note or ""),
         *_context(quotation.after),
     ]
@@ -106,10 +133,14 @@ def _words(quotation: Quotation) -> str:
     )
 
 
-def _citation(quotation: Quotation) -> str:
+def citation_html(quotation: Quotation) -> str:
+    """A citation, leading to the page of the published document where that is known."""
     citation = _text(quotation.citation)
-    if quotation.link:
-        citation = f'<a href="{escape(quotation.link)}">{citation}</a>'
+    return f'<a href="{escape(quotation.link)}">{citation}</a>' if quotation.link else citation
+
+
+def _caption(quotation: Quotation) -> str:
     marks = "".join(f" ({_text(mark)})" for mark in quotation.passage.marks)
     score = "" if quotation.score is None else f" [{quotation.score:.2f}]"
-    return citation + marks + score
+    label = f"<b>{_text(quotation.label)}</b> " if quotation.label else ""
+    return label + citation_html(quotation) + marks + score

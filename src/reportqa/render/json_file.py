@@ -97,6 +97,11 @@ def element(value: object) -> str:
     return textwrap.indent(one_document(value).rstrip("\n"), "  ")
 
 
+def answer_object(hit: Hit) -> dict[str, Any]:
+    """Where in its passage's text an answer stands, and its words."""
+    return {"start": hit.answer.start, "end": hit.answer.end, "text": hit.answer_text}
+
+
 def _erratum_field(erratum: Erratum | None) -> dict[str, Any]:
     if erratum is None:
         return {}
@@ -122,11 +127,7 @@ def _hit_object(hit: Hit, facts: Mapping[str, Facts]) -> dict[str, Any]:
         "passage": passage_object(hit.passage),
         "citation": hit.citation,
         "link": hit.link,
-        "answer": {
-            "start": hit.answer.start,
-            "end": hit.answer.end,
-            "text": hit.answer_text,
-        },
+        "answer": answer_object(hit),
     }
     found |= _erratum_field(hit.erratum)
     if hit.before or hit.after:

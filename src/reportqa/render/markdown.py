@@ -9,15 +9,45 @@ from reportqa.render.safety import markdown_line, one_line, printable
 from reportqa.render.safety import markdown_text as escaped
 
 
-def page_markdown(page: Page) -> str:
-    """A page as Markdown: each passage a block quote, its answer in bold, its citation below."""
-    blocks = [f"## {_line(page.title)}"] if page.title else []
+def page_markdown(page: Page, level: int = 2) -> str:
+    """A page as Markdown: each passage a block quote, its answer in bold, its citation below.
+
+    Args:
+        page: The page.
+        level: The level of its heading.
+    """
+    blocks = [heading_markdown(page.title, level)] if page.title else []
     blocks += [_line(remark) for remark in page.remarks]
-    blocks += ["\n>\n".join(_quotation(quotation)) for quotation in page.quotations]
+    blocks += [quotation_markdown(quotation) for quotation in page.quotations]
+    blocks += [_line(note) for note in page.notes]
     if page.counts:
         counts = (f"- {_line(where)}: {count}" for count, where in page.counts)
         blocks += ["By section:", "\n".join(counts)]
     return "\n\n".join(blocks) + "\n"
+
+
+def quotation_markdown(quotation: Quotation) -> str:
+    """A block quote with its citation."""
+    return "\n>\n".join(_quotation(quotation))
+
+
+def citation_markdown(quotation: Quotation) -> str:
+    """A citation, leading to the page of the published document where that is known."""
+    citation = escaped(one_line(quotation.citation))
+    return f"[{citation}]({quotation.link})" if quotation.link else citation
+
+
+def heading_markdown(words: str, level: int) -> str:
+    """A heading of a level from 1; there are no more than six."""
+    return f"{'#' * min(level, 6)} {_line(words)}"
+
+
+def list_markdown(items: Iterable[tuple[str, str | None]]) -> str:
+    """A numbered list of words, each with where it leads to on the web, if it does."""
+    return "\n".join(
+        f"{number}. {_line(words)}" + (f" <{link}>" if link else "")
+        for number, (words, link) in enumerate(items, start=1)
+    )
 
 
 def table_markdown(table: Table) -> str:
@@ -42,12 +72,11 @@ def _quotation(quotation: Quotation) -> Iterator[str]:
     if quotation.lead_in:
         yield _quoted(f"*[{escaped(one_line(quotation.lead_in))}]*")
     yield _quoted("".join(map(_piece, quotation.pieces)))
-    citation = escaped(one_line(quotation.citation))
     marks = "".join(f" ({escaped(one_line(mark))})" for mark in passage.marks)
     score = "" if quotation.score is None else f" — {quotation.score:.2f}"
     section = f" — *{escaped(one_line(quotation.section))}*" if passage.section else ""
-    linked = f"[{citation}]({quotation.link})" if quotation.link else citation
-    yield _quoted(f"— {linked}{marks}{section}{score}")
+    label = f"**{escaped(quotation.label)}** " if quotation.label else ""
+    yield _quoted(f"{label}— {citation_markdown(quotation)}{marks}{section}{score}")
     if quotation.erratum_note:
         yield _quoted(escaped(one_line(quotation.erratum_note)))
     yield from _context("After", quotation.after)

@@ -28,6 +28,7 @@ class Quotation:
         passage: The passage; `pieces` joined are its text.
         pieces: Its text in runs.
         rank: Its place in a ranking or a list, from 1; None where its place says nothing.
+        label: Its number in a document, by which it is referred to there; or empty.
         lead_in: The words that lead its list in, or None where they were just shown.
         answers: Whether the run that stands out is its answer and gets lines of its own.
         score: Its score in [0, 1], or None.
@@ -41,6 +42,7 @@ class Quotation:
     passage: Passage
     pieces: tuple[Piece, ...]
     rank: int | None = None
+    label: str = ""
     lead_in: str | None = None
     answers: bool = False
     score: float | None = None
@@ -80,6 +82,7 @@ class Page:
         quotations: The quotations in order.
         counts: How often something stands where, to read after them.
         level: How sure the page is of itself: ``strong``, ``possible``, ``weak``; or empty.
+        notes: Lines to read after the quotations.
     """
 
     title: str
@@ -87,6 +90,7 @@ class Page:
     quotations: tuple[Quotation, ...]
     counts: tuple[tuple[int, str], ...] = ()
     level: str = ""
+    notes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ from reportqa.search.results import Hit, Mention, Mentions, Result
 FactsOf = Mapping[str, Facts]
 """What is known of each report, by its id."""
 
-_LEVELS = {
+LEVELS = {
     "strong": "Strong match.",
     "possible": "Possible match: read before you rely on it.",
     "weak": "The report may not answer this. These are the nearest passages.",
@@ -23,7 +23,7 @@ def result_page(result: Result, facts: FactsOf) -> Page:
     """The page of an answered question."""
     remarks = [*_understood(result)]
     if result.hits:
-        remarks.append(_LEVELS[result.confidence.level])
+        remarks.append(LEVELS[result.confidence.level])
         if result.confidence.unmatched_words:
             remarks.append(
                 "Nothing found for: " + ", ".join(result.confidence.unmatched_words) + "."
@@ -33,7 +33,7 @@ def result_page(result: Result, facts: FactsOf) -> Page:
     return Page(
         result.question,
         tuple(remarks),
-        tuple(_hit(hit, facts) for hit in result.hits),
+        tuple(hit_quotation(hit, facts) for hit in result.hits),
         level=result.confidence.level,
     )
 
@@ -93,7 +93,8 @@ def _mention(rank: int, mention: Mention, facts: Facts) -> Quotation:
     )
 
 
-def _hit(hit: Hit, facts: FactsOf) -> Quotation:
+def hit_quotation(hit: Hit, facts: FactsOf) -> Quotation:
+    """A passage that was found, its answer standing out if there is more to it."""
     whole = hit.answer.end - hit.answer.start >= len(hit.passage.text.strip())
     pieces = (
         (Piece(hit.passage.text),)

@@ -31,18 +31,33 @@ class Look:
     colour: bool = False
 
 
-def page_text(page: Page, look: Look, *, titled: bool = False) -> str:
-    """A page as text, ending in a line feed; titled where several follow one another."""
-    lines = _wrapped(f"Q: {one_line(page.title)}", "", look, style=_BOLD) if titled else []
+def page_text(page: Page, look: Look, *, titled: str | None = None) -> str:
+    """A page as text, ending in a line feed.
+
+    Args:
+        page: The page.
+        look: How it is to look.
+        titled: What stands before its title where several follow one another; else it has none.
+    """
+    lines = [] if titled is None else _wrapped(one_line(titled + page.title), "", look, style=_BOLD)
     for remark in page.remarks:
         lines += _wrapped(one_line(remark), "", look)
     for quotation in page.quotations:
         lines += ["", *_quotation(quotation, look)]
+    for note in page.notes:
+        lines += ["", *_wrapped(one_line(note), "", look)]
     if page.counts:
         lines += ["", "By section:"]
         for count, where in page.counts:
             lines += _wrapped(one_line(where), f"{count:4}  ", look)
     return "\n".join(lines).strip("\n") + "\n"
+
+
+def lines_text(lines: Iterable[str], look: Look, *, bold: bool = False) -> str:
+    """Lines of words, each ending in a line feed, bold if that is wanted and may be."""
+    style = _BOLD if bold else ""
+    wrapped = (part for line in lines for part in _wrapped(one_line(line), "", look, style=style))
+    return "".join(f"{line}\n" for line in wrapped)
 
 
 def table_text(table: Table, look: Look) -> str:
@@ -102,6 +117,7 @@ def _quotation(quotation: Quotation, look: Look) -> Iterator[str]:
 def _heading(quotation: Quotation, look: Look) -> Iterator[str]:
     """The citation, what is attached to the passage, and its score."""
     rank = "" if quotation.rank is None else f"{quotation.rank:>2} "
+    rank = f"{quotation.label} " if quotation.label else rank
     marks = "".join(f"  ({mark})" for mark in quotation.passage.marks)
     score = "" if quotation.score is None else f"  [{quotation.score:.2f}]"
     line = one_line(quotation.citation)
