@@ -12,7 +12,18 @@ from reportqa.cli.app import app
 
 from .conftest import Reportqa, start
 
-COMMANDS = ["ask", "find", "show", "reports", "index", "status", "verify", "models"]
+COMMANDS = [
+    "ask",
+    "find",
+    "show",
+    "cite",
+    "brief",
+    "reports",
+    "index",
+    "status",
+    "verify",
+    "models",
+]
 
 
 @pytest.mark.parametrize("width", ["40", "80"])

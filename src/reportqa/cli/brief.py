@@ -15,7 +15,7 @@ from reportqa.cli import options
 from reportqa.cli.console import give, look, progress, warn
 from reportqa.cli.output import check_output, write_whole
 from reportqa.errors import UsageError
-from reportqa.render import Look, one_line
+from reportqa.render import Look, counted, one_line
 from reportqa.render.citations import CiteFormat, render_sources
 from reportqa.render.pack import PackFormat
 
@@ -137,12 +137,13 @@ def brief(
 ) -> int:
     """Make a document of cited evidence on some topics.
 
-    Each passage is quoted once, word for word; a topic without good evidence says so.
+    Each passage is quoted once, word for word; a topic without good evidence says so, and the
+    exit code is 1.
     """
-    form = _form(output, form)
-    source_form = _source_form(sources)
     for file in filter(None, (output, sources)):
         check_output(file, force=force)
+    form = _form(output, form)
+    source_form = _source_form(sources)
     by_hand = _by_hand(output, picks, pick=pick)
     from reportqa.search import Filters
 
@@ -167,7 +168,7 @@ def brief(
     _write(pack, form, output)
     if sources is not None and source_form is not None:
         write_whole(sources, render_sources(pack.sources, source_form).encode("utf-8"))
-        warn(f"Wrote {len(pack.sources)} sources to '{sources}'.")
+        warn(f"Wrote {counted(len(pack.sources), 'source')} to '{sources}'.")
     _tell_of_gaps(pack)
     return 0 if all(topic.evidence for topic in pack.topics) and making.whole else _NOT_ALL_FOUND
 
@@ -231,15 +232,18 @@ class _Making:
         from reportqa.search import Searcher, office_glossary
 
         searcher = Searcher(self.index, glossary=office_glossary(self.corpus))
-        results = []
+        results: list[Result] = []
         with progress("Asking", "questions") as tell:
-            for number, topic in enumerate(self.topics):
+            for topic in self.topics:
                 if len(self.topics) >= _MANY:
-                    tell(number, len(self.topics))
+                    tell(len(results), len(self.topics))
                 results.append(
                     searcher.ask(topic.words, k=k, filters=topic.filters, context=context)
                 )
-                _tell_understood(topic, results[-1])
+            if len(self.topics) >= _MANY:
+                tell(len(results), len(self.topics))
+        for topic, result in zip(self.topics, results, strict=True):
+            _tell_understood(topic, result)
         return results
 
 
@@ -331,7 +335,9 @@ def _names_a_file(argument: str) -> bool:
     """Whether an argument is a topics file rather than a question: it is there, or looks so."""
     try:
         path = Path(argument)
-        return path.exists() or (len(argument.split()) == 1 and path.suffix in _TOPICS_SUFFIXES)
+        return (bool(argument) and path.exists()) or (
+            len(argument.split()) == 1 and path.suffix in _TOPICS_SUFFIXES
+        )
     except (OSError, ValueError):  # too long for a name, or with what no name can hold
         return False
 
@@ -368,9 +374,10 @@ def _tell_of_gaps(pack: Pack) -> None:
     empty = [topic for topic in pack.topics if not topic.evidence]
     if not empty:
         return
-    some = "; ".join(one_line(topic.chosen.topic.words) for topic in empty[:3])
-    more = f"; and {len(empty) - 3} more" if len(empty) > 3 else ""
-    warn(f"No evidence in the pack for {len(empty)} of {len(pack.topics)} topics: {some}{more}.")
+    some = ", ".join(f"“{one_line(topic.chosen.topic.words)}”" for topic in empty[:3])
+    more = f" and {len(empty) - 3} more" if len(empty) > 3 else ""
+    of_all = f"{len(empty)} of {counted(len(pack.topics), 'topic')}"
+    warn(f"The pack has no evidence on {of_all}: {some}{more}.")
 
 
 def _write(pack: Pack, form: PackFormat, output: Path | None) -> None:
@@ -381,4 +388,5 @@ def _write(pack: Pack, form: PackFormat, output: Path | None) -> None:
         return
     write_whole(output, render_pack(pack, form, Look()))
     quoted = sum(one.see is None for topic in pack.topics for one in topic.evidence)
-    warn(f"Wrote {quoted} quotations on {len(pack.topics)} topics to '{output}'.")
+    what = f"{counted(quoted, 'quotation')} on {counted(len(pack.topics), 'topic')}"
+    warn(f"Wrote {what} to '{output}'.")

@@ -6,6 +6,7 @@ import shutil
 import sys
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import TYPE_CHECKING
 
 from reportqa.render import Look, one_line
@@ -20,8 +21,8 @@ if TYPE_CHECKING:
     from reportqa.search import Hit
 
 _KEYS = (
-    "↑↓ move   space take or leave   c context   →/Enter next topic   ← topic before   "
-    "w write the pack   q save and quit"
+    " ↑ ↓ move   space take or leave   c context   PgUp PgDn scroll \n"
+    " → or Enter next topic   ← topic before   w write the pack   q save and quit "
 )
 _WIDEST = 100
 
@@ -53,6 +54,7 @@ def pick(
     from prompt_toolkit.output import create_output
 
     walk = Walk(list(offered), start)
+    shown = partial(FormattedTextControl, show_cursor=False)
 
     def text() -> ANSI:
         return ANSI("\n".join(_text(walk, facts)))
@@ -61,13 +63,9 @@ def pick(
         layout=Layout(
             HSplit(
                 [
-                    Window(FormattedTextControl(lambda: _list(walk)), dont_extend_height=True),
-                    Window(FormattedTextControl(text)),
-                    Window(
-                        FormattedTextControl(_KEYS, style="reverse"),
-                        wrap_lines=True,
-                        dont_extend_height=True,
-                    ),
+                    Window(shown(lambda: _list(walk)), dont_extend_height=True),
+                    Window(shown(text)),
+                    Window(shown(_KEYS, style="reverse"), dont_extend_height=True),
                 ]
             )
         ),

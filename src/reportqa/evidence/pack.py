@@ -42,13 +42,14 @@ class Evidence:
     """A passage of a pack.
 
     Attributes:
-        number: Its number in the pack: the topic's, and its own in that (``2.1``).
+        number: Its number in the pack: the topic's, and its own in that (``2.1``); None if its
+            words are quoted before.
         hit: The passage with its answer.
         source: The number of its report in the pack's list of sources.
-        see: The number under which its words are quoted already, or None if they are here.
+        see: The number under which they are quoted before, or None.
     """
 
-    number: str
+    number: str | None
     hit: Hit
     source: int
     see: str | None = None
@@ -114,12 +115,15 @@ def _evidence(
     topic: int, chosen: Chosen, sources: Mapping[str, int], quoted: dict[tuple[str, ...], str]
 ) -> Iterator[Evidence]:
     """The evidence of a topic; `quoted` remembers under which number words were quoted first."""
-    for place, hit in enumerate(chosen.hits, start=1):
-        number = f"{topic}.{place}"
-        first = quoted.setdefault(_words_of(hit.passage), number)
-        yield Evidence(
-            number, hit, sources[hit.passage.report], see=None if first == number else first
-        )
+    place = 0
+    for hit in chosen.hits:
+        words, source = _words_of(hit.passage), sources[hit.passage.report]
+        if words in quoted:
+            yield Evidence(None, hit, source, see=quoted[words])
+            continue
+        place += 1
+        quoted[words] = f"{topic}.{place}"
+        yield Evidence(quoted[words], hit, source)
 
 
 def _words_of(passage: Passage) -> tuple[str, ...]:

@@ -36,7 +36,7 @@ _COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
 _HEADING = re.compile(r"(#{1,6})[ \t]+(.*?)(?:[ \t]+#+)?")
 _UNDERLINE = re.compile(r"=+|-+")
 _RULE = re.compile(r"([-*_=])(?:[ \t]*\1){2,}")
-_LIST_SIGN = re.compile(r"(?:(?:[-*+•]|\d{1,3}[.)])[ \t]+)+(?:\[[ xX]\][ \t]+)?")
+_LIST_SIGN = re.compile(r"\A(?:(?:[-*+•]|\d{1,3}[.)])[ \t]+)+(?:\[[ xX]\][ \t]+)?")
 _FILTER = re.compile(r"\{([^{}]*)\}")
 _MEND = "A filter is {name: value}, such as {report: wirral-2016}."
 _ONE_A_LINE = "Write one question or heading a line, as plain text in UTF-8."
@@ -129,18 +129,15 @@ def parse_topics(text: str, where: str = "line", filters: Filters | None = None)
         [('Why is it slow?', ('Adoption',), 24), ('Health', (), None)]
     """
     lines = list(_lines(text, where))
+    if not lines:
+        whole = where.removesuffix("line").rstrip(", ") or "what was given"
+        raise UsageError(f"there is no topic in {whole}", _ONE_A_LINE)
     title = None
     if _is_title(lines):
         title = lines[0].words
         filters = _narrowed(filters or Filters(), lines[0])
         lines = lines[1:]
-    topics = tuple(_topics(lines, filters or Filters()))
-    if not topics:
-        raise UsageError(
-            f"there is no topic in {where.removesuffix(', line').removesuffix('line') or 'it'}",
-            _ONE_A_LINE,
-        )
-    return Topics(title, topics)
+    return Topics(title, tuple(_topics(lines, filters or Filters())))
 
 
 def asked_topics(questions: Sequence[str], filters: Filters | None = None) -> Topics:

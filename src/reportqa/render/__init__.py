@@ -8,6 +8,7 @@ from enum import StrEnum
 from reportqa.documents import Facts, Passage
 from reportqa.render import csv_file, html, json_file, markdown, pages, text
 from reportqa.render.page import Cell, Page, Table
+from reportqa.render.pages import counted
 from reportqa.render.safety import one_line, printable
 from reportqa.render.text import Look
 from reportqa.search.results import Mentions, Result
@@ -17,6 +18,7 @@ __all__ = [
     "Format",
     "Look",
     "Table",
+    "counted",
     "one_line",
     "printable",
     "render_mentions",

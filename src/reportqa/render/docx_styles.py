@@ -183,6 +183,6 @@ def _hyperlink(document: Document) -> None:
     from docx.enum.style import WD_STYLE_TYPE
     from docx.shared import RGBColor
 
-    style = document.styles.add_style("Hyperlink", WD_STYLE_TYPE.CHARACTER)
+    style = document.styles.add_style("Hyperlink", WD_STYLE_TYPE.CHARACTER, builtin=True)
     style.font.color.rgb = RGBColor.from_string(_LINK)
     style.font.underline = True

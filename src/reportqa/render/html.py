@@ -91,7 +91,6 @@ def _body(page: Page, title: str, heading: str) -> str:
     parts = [f"<{heading}>{_text(title)}</{heading}>"]
     parts += [f"<p>{_text(remark)}</p>" for remark in page.remarks]
     parts += [quotation_html(quotation) for quotation in page.quotations]
-    parts += [f"<p>{_text(note)}</p>" for note in page.notes]
     if page.counts:
         rows = (f"<tr><td>{count}</td><td>{_text(where)}</td></tr>" for count, where in page.counts)
         parts.append("<p>By section:</p>\n<table>" + "\n".join(rows) + "</table>")

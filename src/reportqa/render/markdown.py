@@ -19,7 +19,6 @@ def page_markdown(page: Page, level: int = 2) -> str:
     blocks = [heading_markdown(page.title, level)] if page.title else []
     blocks += [_line(remark) for remark in page.remarks]
     blocks += [quotation_markdown(quotation) for quotation in page.quotations]
-    blocks += [_line(note) for note in page.notes]
     if page.counts:
         counts = (f"- {_line(where)}: {count}" for count, where in page.counts)
         blocks += ["By section:", "\n".join(counts)]

@@ -13,13 +13,14 @@ from typing import Any
 from reportqa.documents import Facts, cite_report
 from reportqa.evidence import Evidence, Pack, Source, TopicEvidence
 from reportqa.render import csv_file, html, json_file, markdown, text
-from reportqa.render.pack_page import Document, document_of
+from reportqa.render.pack_page import Document, document_of, remarks_of
 from reportqa.render.page import Cell, Page, Table, section_path
 from reportqa.render.pages import hit_quotation
 from reportqa.render.text import Look
 from reportqa.search import Hit
 
 _SOURCES = "Sources"
+_UNDERSTOOD = ("phrases", "corrections", "meanings")
 
 
 class PackFormat(StrEnum):
@@ -75,7 +76,7 @@ def _topic_object(topic: TopicEvidence, facts: dict[str, Facts]) -> dict[str, An
         "topic": chosen.topic.words,
         "headings": list(chosen.topic.headings),
         "filters": chosen.topic.filters.named(),
-        "understood": result["understood"],
+        "understood": {name: result["understood"][name] for name in _UNDERSTOOD},
         "confidence": result["confidence"],
         "picked": chosen.by_hand,
         "evidence": [_evidence_object(one, facts) for one in topic.evidence],
@@ -111,7 +112,7 @@ def _source_object(source: Source) -> dict[str, Any]:
 
 
 _COLUMNS = (
-    "topic number",
+    "topic_number",
     "topic",
     "headings",
     "remarks",
@@ -136,14 +137,14 @@ _COLUMNS = (
 def _table(pack: Pack) -> Table:
     """A row for each passage, referred ones too; for a topic without any, one that says so."""
     rows: list[tuple[Cell, ...]] = []
-    for topic, chapter in zip(pack.topics, document_of(pack).chapters, strict=True):
+    for topic in pack.topics:
         asked = topic.chosen.topic
         head: tuple[Cell, ...] = (
             topic.number,
             asked.words,
             section_path(asked.headings),
-            " ".join(chapter.page.remarks),
-            chapter.page.level,
+            " ".join(remarks_of(topic)),
+            topic.chosen.result.confidence.level,
         )
         rows += [head + _cells(one, pack) for one in topic.evidence]
         if not topic.evidence:

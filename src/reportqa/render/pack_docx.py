@@ -82,11 +82,10 @@ def _chapter(word: Word, chapter: Chapter, marks: Iterator[str]) -> None:
         written = word.add_heading(_line(heading.words), level=min(heading.level, _DEEPEST))
         docx_parts.bookmark(written, next(marks))
     for remark in chapter.page.remarks:
-        word.add_paragraph(_line(remark), style=docx_styles.REMARK)
+        said = word.add_paragraph(_line(remark), style=docx_styles.REMARK)
+        said.paragraph_format.keep_with_next = bool(chapter.page.quotations)
     for quotation in chapter.page.quotations:
         _quotation(word, quotation)
-    for note in chapter.page.notes:
-        word.add_paragraph(_line(note), style=docx_styles.REMARK)
 
 
 def _quotation(word: Word, quotation: Quotation) -> None:

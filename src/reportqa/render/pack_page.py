@@ -44,7 +44,7 @@ class Chapter:
     Attributes:
         above: The headings that begin before it.
         heading: Its own heading.
-        page: Its remarks and quotations, and where words that stand elsewhere are to be seen.
+        page: Its remarks, where to see words that are quoted before, and its quotations.
     """
 
     above: tuple[Heading, ...]
@@ -135,22 +135,25 @@ def _chapters(topics: Sequence[TopicEvidence], facts: dict[str, Facts]) -> Itera
 
 
 def _page(title: str, topic: TopicEvidence, facts: dict[str, Facts]) -> Page:
-    quoted = tuple(_quotation(one, facts) for one in topic.evidence if one.see is None)
-    notes = tuple(_reference(one, topic) for one in topic.evidence if one.see is not None)
+    quoted = tuple(
+        _quotation(one.number, one, facts) for one in topic.evidence if one.number is not None
+    )
+    references = (_reference(one) for one in topic.evidence if one.number is None)
     level = topic.chosen.result.confidence.level
-    return Page(title, tuple(_remarks(topic)), quoted, level=level, notes=notes)
+    return Page(title, (*remarks_of(topic), *references), quoted, level=level)
 
 
-def _quotation(evidence: Evidence, facts: dict[str, Facts]) -> Quotation:
-    return replace(hit_quotation(evidence.hit, facts), label=evidence.number, rank=None, score=None)
+def _quotation(number: str, evidence: Evidence, facts: dict[str, Facts]) -> Quotation:
+    return replace(hit_quotation(evidence.hit, facts), label=number, rank=None, score=None)
 
 
-def _reference(evidence: Evidence, topic: TopicEvidence) -> str:
+def _reference(evidence: Evidence) -> str:
     """Where words stand that are quoted already, with the citation of these."""
     return f"See {evidence.see}: {evidence.hit.citation}."
 
 
-def _remarks(topic: TopicEvidence) -> Iterator[str]:
+def remarks_of(topic: TopicEvidence) -> Iterator[str]:
+    """What to know before reading a topic's evidence: where it was sought, how good it is."""
     chosen = topic.chosen
     confidence = chosen.result.confidence
     filters = chosen.topic.filters.named()

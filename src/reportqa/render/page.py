@@ -82,7 +82,6 @@ class Page:
         quotations: The quotations in order.
         counts: How often something stands where, to read after them.
         level: How sure the page is of itself: ``strong``, ``possible``, ``weak``; or empty.
-        notes: Lines to read after the quotations.
     """
 
     title: str
@@ -90,7 +89,6 @@ class Page:
     quotations: tuple[Quotation, ...]
     counts: tuple[tuple[int, str], ...] = ()
     level: str = ""
-    notes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

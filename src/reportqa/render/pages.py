@@ -45,7 +45,7 @@ def mentions_page(found: Mentions, facts: FactsOf) -> Page:
         for rank, mention in enumerate(found.mentions, start=1)
     )
     count = sum(len(mention.spans) for mention in found.mentions)
-    remark = f"{_counted(count, 'mention')} in {_counted(len(quotations), 'passage')}."
+    remark = f"{counted(count, 'mention')} in {counted(len(quotations), 'passage')}."
     if not quotations:
         remark = f"No passage holds “{found.phrase}”; a * after a word stands for any ending."
     counts = tuple(
@@ -137,5 +137,11 @@ def _understood(result: Result) -> Iterable[str]:
         yield "Only in: " + ", ".join(f"{k} {v}" for k, v in understood.filters.items()) + "."
 
 
-def _counted(count: int, noun: str) -> str:
+def counted(count: int, noun: str) -> str:
+    """A number of things.
+
+    Example:
+        >>> counted(1, "topic"), counted(2, "topic")
+        ('1 topic', '2 topics')
+    """
     return f"{count} {noun}" if count == 1 else f"{count} {noun}s"

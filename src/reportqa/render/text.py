@@ -44,8 +44,6 @@ def page_text(page: Page, look: Look, *, titled: str | None = None) -> str:
         lines += _wrapped(one_line(remark), "", look)
     for quotation in page.quotations:
         lines += ["", *_quotation(quotation, look)]
-    for note in page.notes:
-        lines += ["", *_wrapped(one_line(note), "", look)]
     if page.counts:
         lines += ["", "By section:"]
         for count, where in page.counts:
