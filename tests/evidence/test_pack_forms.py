@@ -7,6 +7,7 @@ import datetime as dt
 import io
 import json
 import re
+from dataclasses import replace
 from importlib import resources
 from typing import Any
 
@@ -23,6 +24,7 @@ from reportqa.search import Confidence, Filters, Result, Understood
 
 from ..render.test_forms import ANYWHERE, TAGS, a_hit, a_passage, html_read, markdown_read, squeezed
 
+FACTS = {"a": Facts("A")}
 TEXTS = [form for form in PackFormat if form is not PackFormat.DOCX]
 
 
@@ -75,11 +77,23 @@ def test_every_form_tells_what_must_be_told(pack: Pack, form: PackFormat) -> Non
 
 
 def test_words_quoted_before_are_referred_to(pack: Pack) -> None:
-    again = [it for topic in pack.topics for it in topic.evidence if it.see]
+    again = [it.see for topic in pack.topics for it in topic.evidence if it.see]
     for form in READERS:
         out = READERS[form](rendered(pack, form))
-        for one in again:
-            assert f"See {one.see}: {one.hit.citation}." in out
+        told = re.findall(r"See ([\d., ]+), quoted above\.", out)
+        assert ", ".join(told).split(", ") == again
+
+
+def test_the_same_words_of_another_passage_are_cited_too() -> None:
+    words = "Strategy meetings are often delayed, and not all professionals attend them. "
+    hits = tuple(
+        replace(a_hit(a_passage(words, id=f"a:{n}"), 0, 9), citation=f"A, para {n}") for n in (1, 2)
+    )
+    result = Result("why?", Understood(), Confidence("strong", 0.9), hits)
+    pack = make_pack("P", dt.date(2026, 1, 1), [Chosen(Topic("why?"), result, hits)], FACTS)
+    out = rendered(pack, PackFormat.TEXT)
+    assert "A, para 2, has the same words as 1.1." in out
+    assert out.count("not all professionals attend") == 1
 
 
 class TestJson:

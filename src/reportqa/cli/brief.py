@@ -378,6 +378,8 @@ def _tell_of_gaps(pack: Pack) -> None:
     more = f" and {len(empty) - 3} more" if len(empty) > 3 else ""
     of_all = f"{len(empty)} of {counted(len(pack.topics), 'topic')}"
     warn(f"The pack has no evidence on {of_all}: {some}{more}.")
+    if not any(topic.chosen.by_hand for topic in empty):
+        warn("The nearest passages are quoted all the same with --weak.")
 
 
 def _write(pack: Pack, form: PackFormat, output: Path | None) -> None:

@@ -81,9 +81,8 @@ def _chapter(word: Word, chapter: Chapter, marks: Iterator[str]) -> None:
     for heading in (*chapter.above, chapter.heading):
         written = word.add_heading(_line(heading.words), level=min(heading.level, _DEEPEST))
         docx_parts.bookmark(written, next(marks))
-    for remark in chapter.page.remarks:
-        said = word.add_paragraph(_line(remark), style=docx_styles.REMARK)
-        said.paragraph_format.keep_with_next = bool(chapter.page.quotations)
+    remarks = word.add_paragraph(_line(" ".join(chapter.page.remarks)), style=docx_styles.REMARK)
+    remarks.paragraph_format.keep_with_next = bool(chapter.page.quotations)
     for quotation in chapter.page.quotations:
         _quotation(word, quotation)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from reportqa.documents import Facts, cite_report, long_date
@@ -121,6 +121,7 @@ def document_of(pack: Pack) -> Document:
 
 def _chapters(topics: Sequence[TopicEvidence], facts: dict[str, Facts]) -> Iterator[Chapter]:
     last: tuple[str, ...] = ()
+    quoted = {it.number: it.hit.passage.id for topic in topics for it in topic.evidence}
     for topic in topics:
         path = topic.chosen.topic.headings
         shared = 0
@@ -130,26 +131,39 @@ def _chapters(topics: Sequence[TopicEvidence], facts: dict[str, Facts]) -> Itera
             Heading(words, level) for level, words in enumerate(path[shared:], start=shared + 1)
         )
         title = f"{topic.number}. {topic.chosen.topic.words}"
-        yield Chapter(above, Heading(title, len(path) + 1), _page(title, topic, facts))
+        yield Chapter(above, Heading(title, len(path) + 1), _page(title, topic, facts, quoted))
         last = path
 
 
-def _page(title: str, topic: TopicEvidence, facts: dict[str, Facts]) -> Page:
-    quoted = tuple(
+def _page(
+    title: str, topic: TopicEvidence, facts: dict[str, Facts], quoted: Mapping[str | None, str]
+) -> Page:
+    quotations = tuple(
         _quotation(one.number, one, facts) for one in topic.evidence if one.number is not None
     )
-    references = (_reference(one) for one in topic.evidence if one.number is None)
     level = topic.chosen.result.confidence.level
-    return Page(title, (*remarks_of(topic), *references), quoted, level=level)
+    remarks = (*remarks_of(topic), *_references(topic, quoted))
+    return Page(title, remarks, quotations, level=level)
 
 
 def _quotation(number: str, evidence: Evidence, facts: dict[str, Facts]) -> Quotation:
     return replace(hit_quotation(evidence.hit, facts), label=number, rank=None, score=None)
 
 
-def _reference(evidence: Evidence) -> str:
-    """Where words stand that are quoted already, with the citation of these."""
-    return f"See {evidence.see}: {evidence.hit.citation}."
+def _references(topic: TopicEvidence, quoted: Mapping[str | None, str]) -> Iterator[str]:
+    """Where words are quoted before; with the citation where they stand in another passage too.
+
+    Args:
+        topic: The topic.
+        quoted: The id of the passage that is quoted under each number.
+    """
+    before = [it for it in topic.evidence if it.see is not None]
+    same = [it.see for it in before if quoted[it.see] == it.hit.passage.id and it.see]
+    if same:
+        yield f"See {', '.join(same)}, quoted above."
+    for one in before:
+        if one.see not in same:
+            yield f"{one.hit.citation}, has the same words as {one.see}."
 
 
 def remarks_of(topic: TopicEvidence) -> Iterator[str]:
