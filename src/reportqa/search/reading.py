@@ -14,6 +14,7 @@ from reportqa.search.words import content_words, other_number, words
 
 if TYPE_CHECKING:
     from reportqa.index import Index
+    from reportqa.search.stages import Ordinals
 
 _MEANINGS = 3  # other names of one term that are looked for
 
@@ -50,8 +51,13 @@ class Reader:
         self._index = index
         self.glossary = Glossary([*office, *harvested(index.acronyms()), *field_glossary()])
 
-    def read(self, question: Question) -> Reading:
-        """Read a question; quoted phrases are left as they are."""
+    def read(self, question: Question, among: Ordinals | None = None) -> Reading:
+        """Read a question; quoted phrases are left as they are.
+
+        Args:
+            question: The question.
+            among: The passages in whose words it is put; None for all.
+        """
         slips = corrections(question.text, self._index.vocabulary(), self._glossary_words)
         quoted = {word for phrase in question.phrases for word in words(phrase)}
         slips = {slip: meant for slip, meant in slips.items() if slip.casefold() not in quoted}
@@ -60,11 +66,11 @@ class Reader:
         groups = [Group((word,)) for word in content_words(text)]
         for match in reversed(self.glossary.find(text)):
             written = text[match.start : match.end]
-            others = self._others(match)
+            others = self._others(match, among)
             if not others:
                 continue
             groups.append(Group((written, *others)))
-            if self._mentions(others[0]) > self._mentions(written):
+            if self._mentions(others[0], among) > self._mentions(written, among):
                 canonical = canonical[: match.start] + others[0] + canonical[match.end :]
                 meanings[written] = (others[0],)
         return Reading(text, canonical, tuple(groups), slips, dict(reversed(meanings.items())))
@@ -74,14 +80,14 @@ class Reader:
         terms = (term for entry in self.glossary.entries for term in entry.terms)
         return frozenset(word for term in terms for word in words(term))
 
-    def _others(self, match: Match) -> list[str]:
+    def _others(self, match: Match, among: Ordinals | None) -> list[str]:
         """The other names of a term that the corpus holds, the commonest first."""
-        counts = {other: self._mentions(other) for other in match.others}
+        counts = {other: self._mentions(other, among) for other in match.others}
         held = [other for other, count in counts.items() if count]
         return sorted(held, key=lambda other: -counts[other])[:_MEANINGS]
 
-    def _mentions(self, term: str) -> int:
-        """How often the corpus has a term, singular or plural; 0 if it lacks a word of it.
+    def _mentions(self, term: str, among: Ordinals | None) -> int:
+        """How often those passages have a term, singular or plural; 0 if a word of it is lacking.
 
         The full-text table alone would not do: stemmed, "rated" also finds every "rate".
         """
@@ -90,6 +96,8 @@ class Reader:
             vocabulary.get(word, 0) + vocabulary.get(other_number(word), 0)
             for word in surface_words(term)
         ]
-        if len(counts) <= 1 or not all(counts):
-            return min(counts, default=0)
-        return self._index.mentions(term)
+        if not all(counts):
+            return 0
+        if among is not None:
+            return len(self._index.lexical([term], len(among), among)[0])
+        return self._index.mentions(term) if len(counts) > 1 else min(counts, default=0)

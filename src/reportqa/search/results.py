@@ -54,6 +54,24 @@ class Hit:
 
 
 @dataclass(frozen=True, slots=True)
+class About:
+    """The reports that a question names by their authority or date; they are favoured.
+
+    Attributes:
+        authorities: The authorities that it names, as citations have them.
+        published: When, as it was understood (``2016``, ``20 September 2016``, ``latest``); None
+            where it names no time.
+        unmet: A time that it names beside an authority none of whose reports is of it; else None.
+        reports: Ids of the reports that are favoured.
+    """
+
+    authorities: tuple[str, ...]
+    published: str | None
+    unmet: str | None
+    reports: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Understood:
     """How a question was read, beyond its words.
 
@@ -62,12 +80,14 @@ class Understood:
         corrections: Spelling slips, each with the word taken in its place.
         meanings: Terms of the question, each with what the reports call it.
         filters: The filters that were set, by name (``report``, ``section``).
+        about: The reports that it names, if these are favoured; else None.
     """
 
     phrases: tuple[str, ...] = ()
     corrections: Mapping[str, str] = field(default_factory=dict)
     meanings: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     filters: Mapping[str, str] = field(default_factory=dict)
+    about: About | None = None
 
 
 @dataclass(frozen=True, slots=True)
