@@ -111,5 +111,5 @@ def _citation(quotation: Quotation) -> str:
     if quotation.link:
         citation = f'<a href="{escape(quotation.link)}">{citation}</a>'
     marks = "".join(f" ({_text(mark)})" for mark in quotation.passage.marks)
-    score = "" if quotation.score is None else f" [{quotation.score:.2f}]"
+    score = f" [{quotation.strength}]" if quotation.strength else ""
     return citation + marks + score

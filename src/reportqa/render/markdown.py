@@ -44,7 +44,7 @@ def _quotation(quotation: Quotation) -> Iterator[str]:
     yield _quoted("".join(map(_piece, quotation.pieces)))
     citation = escaped(one_line(quotation.citation))
     marks = "".join(f" ({escaped(one_line(mark))})" for mark in passage.marks)
-    score = "" if quotation.score is None else f" — {quotation.score:.2f}"
+    score = f" — {quotation.strength}" if quotation.strength else ""
     section = f" — *{escaped(one_line(quotation.section))}*" if passage.section else ""
     linked = f"[{citation}]({quotation.link})" if quotation.link else citation
     yield _quoted(f"— {linked}{marks}{section}{score}")

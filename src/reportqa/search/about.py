@@ -22,8 +22,8 @@ _NOT_OF = re.compile(
 )
 _AND = re.compile(r"\s*(?:and|to|or|,|-|–)\s*")
 _LATEST = re.compile(
-    r"(?<!since )(?<!since the )(?<!since its )\b(?:latest|newest|most recent|last)\s+(?:ofsted\s+)?"
-    r"(?:report|inspection|visit)\b",
+    r"(?<!since )(?<!since the )(?<!since its )\b(?:latest|newest|most recent|last)\s+"
+    r"(?:ofsted\s+)?(?:report|inspection|visit)\b",
     re.IGNORECASE,
 )
 
@@ -49,6 +49,27 @@ class Namer:
     def named_in(self, text: str) -> list[Named]:
         """The authorities that a question names, with where; none where there is but one."""
         return self.authorities.find(text) if len(self.authorities.names) > 1 else []
+
+    def names_in(
+        self, text: str, reports: Sequence[IndexedReport], about: About | None
+    ) -> tuple[tuple[int, int], ...]:
+        """Where a question names what some reports are about all over: authorities and dates.
+
+        Nothing is such where all reports of the index are about one authority, and no date is
+        that is not of a report that the question means.
+
+        Args:
+            text: The question.
+            reports: The reports that may be found.
+            about: What it names.
+        """
+        covered = {report.facts.authority for report in reports}
+        named = [it for it in self.named_in(text) if covered.issuperset(it.authorities)]
+        if not named:
+            return ()
+        meant = [it for it in reports if about is not None and it.id in about.reports]
+        dates = [(start, end) for start, end, when in periods_in(text) if _of_times(meant, [when])]
+        return tuple(sorted([*((it.start, it.end) for it in named), *dates]))
 
     def about(self, text: str, reports: Sequence[IndexedReport]) -> About | None:
         """What a question names, if it parts some reports from others.

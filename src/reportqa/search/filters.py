@@ -119,7 +119,7 @@ def allowed_passages(index: Index, filters: Filters) -> Ordinals | None:
         return None
     allowed = ordinals_of(chosen_reports(index, filters))
     if not filters.named().keys() & _PLACES:
-        return allowed
+        return None if len(allowed) == len(index) else allowed
     import numpy as np
 
     paths = None if filters.section is None else _paths_holding(filters.section, index, allowed)

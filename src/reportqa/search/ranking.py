@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from reportqa.errors import UsageError
+from reportqa.search.grouping import at_most, numbers_of
 from reportqa.search.late import Late
 from reportqa.search.stages import Dense, Generator, Lexical, Stage
 
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
 
     from reportqa.index import Index
     from reportqa.search.query import Query
+    from reportqa.search.stages import Ordinals
 
 Weights = Mapping[str, float]
 """What each stage counts, by its name; only their proportions matter."""
@@ -25,6 +27,8 @@ Weights = Mapping[str, float]
 RANKED_WHOLE = 5_000
 # Candidates that each generator gives in a large corpus.
 CANDIDATES = 1_000
+# Passages of each report, at least, that each generator finds where every report counts.
+_FEWEST_OF_EACH = 10
 
 STAGES: Mapping[str, type[Lexical] | type[Dense] | type[Late]] = {
     "lexical": Lexical,
@@ -41,17 +45,24 @@ _GENERATORS: tuple[Generator, ...] = (Lexical(), Dense())
 
 @dataclass(frozen=True, slots=True)
 class Ranking:
-    """Passages in the order of their fused scores.
+    """Passages in the order of their fused scores, those that are favoured first.
 
     Attributes:
         ordinals: Best first, int64 (n,).
         scores: The fused scores, float32 (n,), falling.
         by_stage: Each stage's own scores in the same order, float32 (n,).
+        favoured: How many of them, the first, come before the others whatever their scores.
     """
 
     ordinals: NDArray[np.int64]
     scores: NDArray[np.float32]
     by_stage: Mapping[str, NDArray[np.float32]]
+    favoured: int = 0
+
+    def at(self, places: slice | NDArray[np.int64] | NDArray[np.bool_] | list[int]) -> Ranking:
+        """Some of the passages, by their places from 0, in that order; none favoured."""
+        by_stage = {name: scores[places] for name, scores in self.by_stage.items()}
+        return Ranking(self.ordinals[places], self.scores[places], by_stage)
 
 
 def stages_named(names: Sequence[str] | None) -> tuple[Stage, ...]:
@@ -98,24 +109,34 @@ def rank(
     query: Query,
     index: Index,
     stages: Sequence[Stage],
-    allowed: Collection[int] | None,
+    candidates: Ordinals,
     weights: Weights = WEIGHTS,
+    favoured: Ordinals | None = None,
 ) -> Ranking:
     """Rank passages by the weighted sum of the stages' scores, each scaled to [0, 1].
 
     Ties fall to the passage that stands first in the corpus, so that the same index and question
     give the same ranking.
+
+    Args:
+        query: The question.
+        index: The index.
+        stages: What scores.
+        candidates: The passages to rank, int64 (n,), rising.
+        weights: What each stage counts.
+        favoured: Passages that come before all others, int64 (m,), rising; None for none.
     """
     import numpy as np
 
-    candidates = _candidates(query, index, stages, allowed)
     by_stage = {stage.name: stage.score(query, index, candidates) for stage in stages}
     fused = fuse(by_stage, weights)
-    order = np.lexsort((candidates, -fused))
+    is_favoured = np.isin(candidates, [] if favoured is None else favoured)
+    order = np.lexsort((candidates, -fused, ~is_favoured))
     return Ranking(
         candidates[order],
         fused[order],
         {name: scores[order] for name, scores in by_stage.items()},
+        int(is_favoured.sum()),
     )
 
 
@@ -144,16 +165,54 @@ def _scaled(scores: NDArray[np.float32]) -> NDArray[np.float64]:
     return (scores.astype(np.float64) - low) / spread
 
 
-def _candidates(
-    query: Query, index: Index, stages: Sequence[Stage], allowed: Collection[int] | None
-) -> NDArray[np.int64]:
-    """All passages that may be found, or in a large corpus the union of the generators' best."""
+def candidates_in(query: Query, index: Index, allowed: Ordinals | None) -> Ordinals:
+    """All passages that may be found, or in a large corpus the union of the generators' best.
+
+    Args:
+        query: The question.
+        index: The index.
+        allowed: The passages that may be found, int64 (n,), rising; None for all.
+
+    Returns:
+        int64 (m,), rising.
+    """
     import numpy as np
 
-    pool = np.arange(len(index)) if allowed is None else np.unique(np.fromiter(allowed, np.int64))
+    pool = np.arange(len(index), dtype=np.int64) if allowed is None else allowed
     if len(pool) <= RANKED_WHOLE:
-        return pool.astype(np.int64)
-    can_encode = query.encoded is not None
-    generators = [stage for stage in _GENERATORS if can_encode or not stage.wants_vectors]
-    found = [stage.candidates(query, index, CANDIDATES, allowed) for stage in generators]
+        return pool
+    found = [each.candidates(query, index, CANDIDATES, allowed) for each in _generators(query)]
     return np.unique(np.concatenate(found)).astype(np.int64)
+
+
+def candidates_of_each(
+    query: Query, index: Index, reports: Sequence[range], allowed: Ordinals | None
+) -> Ordinals:
+    """Candidates of which every report has its share, however poor beside those of others.
+
+    Args:
+        query: The question.
+        index: The index.
+        reports: The ordinals of each report's passages.
+        allowed: The passages that may be found, int64 (n,), rising; None for all.
+
+    Returns:
+        int64 (m,), rising.
+    """
+    import numpy as np
+
+    pool = np.arange(len(index), dtype=np.int64) if allowed is None else allowed
+    if len(pool) <= RANKED_WHOLE or not reports:
+        return pool
+    share = max(_FEWEST_OF_EACH, RANKED_WHOLE // len(reports))
+    numbers = numbers_of(reports, pool)
+    found = []
+    for generator in _generators(query):
+        order = np.lexsort((pool, -generator.score(query, index, pool)))
+        found.append(pool[order[at_most(share, numbers[order])]])
+    return np.unique(np.concatenate(found))
+
+
+def _generators(query: Query) -> list[Generator]:
+    can_encode = query.encoded is not None
+    return [stage for stage in _GENERATORS if can_encode or not stage.wants_vectors]

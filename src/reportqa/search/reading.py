@@ -27,6 +27,8 @@ class Reading:
         text: The question, slips put right.
         canonical: The same in the reports' own words, for the stages that compare meanings: each
             term of the glossary by the name that the corpus has most often.
+        names: Where `canonical` names what its reports are about all over: their authorities and
+            dates. What stands there tells no passages apart.
         groups: Its content words, and its terms with their other names, for the lexical stage.
         corrections: Slips, each with the word taken in its place.
         meanings: Terms, each with the reports' own name that took its place.
@@ -34,6 +36,7 @@ class Reading:
 
     text: str
     canonical: str
+    names: tuple[tuple[int, int], ...]
     groups: tuple[Group, ...]
     corrections: dict[str, str]
     meanings: dict[str, tuple[str, ...]]
@@ -73,7 +76,7 @@ class Reader:
             if self._mentions(others[0], among) > self._mentions(written, among):
                 canonical = canonical[: match.start] + others[0] + canonical[match.end :]
                 meanings[written] = (others[0],)
-        return Reading(text, canonical, tuple(groups), slips, dict(reversed(meanings.items())))
+        return Reading(text, canonical, (), tuple(groups), slips, dict(reversed(meanings.items())))
 
     @cached_property
     def _glossary_words(self) -> frozenset[str]:

@@ -34,6 +34,7 @@ class Hit:
         erratum: A known fault of the source text that touches it, or None.
         before: The passages right before it in its report, nearest last (when asked for).
         after: The passages right after it (when asked for).
+        confidence: How likely it answers, where its report was asked by itself; else None.
     """
 
     rank: int
@@ -46,6 +47,7 @@ class Hit:
     erratum: Erratum | None = None
     before: tuple[Passage, ...] = ()
     after: tuple[Passage, ...] = ()
+    confidence: Confidence | None = None
 
     @property
     def answer_text(self) -> str:
