@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Callable, Iterator
 from enum import StrEnum
 from typing import TYPE_CHECKING, Annotated
@@ -16,7 +17,7 @@ from reportqa.render import Cell, Format, Table
 if TYPE_CHECKING:
     from reportqa.index import Index, IndexedReport
 
-_COLUMNS = ("id", "authority", "published", "kind", "grade", "pages", "passages", "title")
+_COLUMNS = ("id", "authority", "published", "kind", "grade", "pages", "passages")
 
 
 class SortBy(StrEnum):
@@ -111,12 +112,11 @@ def _row(index: Index, report: IndexedReport) -> tuple[Cell, ...]:
     return (
         report.id,
         facts.authority,
-        facts.published.isoformat() if facts.published else None,
+        _iso(facts.published),
         facts.kind,
         _grade(report),
         _pages(index, report),
         len(report.ordinals),
-        facts.title,
     )
 
 
@@ -144,12 +144,16 @@ _Key = Callable[["Index", "IndexedReport"], "str | None"]
 _KEYS: dict[SortBy, _Key] = {
     SortBy.ID: lambda _, report: report.id,
     SortBy.AUTHORITY: lambda _, report: report.facts.authority,
-    SortBy.DATE: lambda _, report: report.facts.published and report.facts.published.isoformat(),
+    SortBy.DATE: lambda _, report: _iso(report.facts.published),
     SortBy.KIND: lambda _, report: report.facts.kind,
     SortBy.GRADE: _by_grade,
     SortBy.PAGES: lambda index, report: _padded(_pages(index, report)),
     SortBy.PASSAGES: lambda _, report: _padded(len(report.ordinals)),
 }
+
+
+def _iso(day: dt.date | None) -> str | None:
+    return None if day is None else day.isoformat()
 
 
 def _padded(number: int | None) -> str | None:
@@ -173,14 +177,14 @@ def _facts(index: Index, report: IndexedReport) -> Table:
 def _told(index: Index, report: IndexedReport) -> Iterator[tuple[str, Cell]]:
     facts = report.facts
     inspected = " to ".join(day.isoformat() for day in facts.inspected or ())
-    told: tuple[tuple[str, Cell], ...] = (
+    yield from (
         ("id", report.id),
         ("file", report.path),
         ("title", facts.title),
         ("authority", facts.authority),
         ("publisher", facts.publisher),
         ("kind", facts.kind),
-        ("published", facts.published.isoformat() if facts.published else None),
+        ("published", _iso(facts.published)),
         ("inspected", inspected or None),
         ("lead_inspector", facts.lead_inspector),
         ("licence", facts.licence),
@@ -188,4 +192,3 @@ def _told(index: Index, report: IndexedReport) -> Iterator[tuple[str, Cell]]:
         ("pages", _pages(index, report)),
         ("passages", len(report.ordinals)),
     )
-    yield from told
