@@ -61,7 +61,7 @@ class Reader:
             question: The question.
             among: The passages in whose words it is put; None for all.
         """
-        slips = corrections(question.text, self._index.vocabulary(), self._glossary_words)
+        slips = corrections(question.text, self._index.vocabulary(), self._known_words)
         quoted = {word for phrase in question.phrases for word in words(phrase)}
         slips = {slip: meant for slip, meant in slips.items() if slip.casefold() not in quoted}
         text = corrected(question.text, slips)
@@ -79,8 +79,10 @@ class Reader:
         return Reading(text, canonical, (), tuple(groups), slips, dict(reversed(meanings.items())))
 
     @cached_property
-    def _glossary_words(self) -> frozenset[str]:
-        terms = (term for entry in self.glossary.entries for term in entry.terms)
+    def _known_words(self) -> frozenset[str]:
+        """Words that are no slips: those of the glossary, and of the authorities' names."""
+        terms = [term for entry in self.glossary.entries for term in entry.terms]
+        terms += [report.facts.authority or "" for report in self._index.reports()]
         return frozenset(word for term in terms for word in words(term))
 
     def _others(self, match: Match, among: Ordinals | None) -> list[str]:
