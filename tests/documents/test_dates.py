@@ -41,6 +41,8 @@ def test_a_day_as_it_is_printed_or_stored_is_that_day(day: dt.date) -> None:
         assert [when for _, _, when in periods_in(f"In {written}, what was found?")] == [found]
 
 
-@pytest.mark.parametrize("text", ["in 2015-16", "in 2015/16", "2,016 children", "ref 12016", "v2016a"])
+@pytest.mark.parametrize(
+    "text", ["in 2015-16", "in 2015/16", "2,016 children", "ref 12016", "v2016a"]
+)
 def test_a_year_of_accounts_or_a_part_of_a_number_is_no_year(text: str) -> None:
     assert periods_in(text) == []
