@@ -72,7 +72,7 @@ def reports(
     corpus: options.Corpus = options.DEFAULT_CORPUS,
     index: options.Index = options.DEFAULT_INDEX,
 ) -> int:
-    """List the indexed reports with their facts, or one report with all of them."""
+    """List the indexed reports, or tell all that is known of one."""
     from reportqa.search.filters import Filters
 
     filters = Filters(

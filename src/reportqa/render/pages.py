@@ -144,8 +144,9 @@ def _understood(result: Result) -> Iterable[str]:
 def _about(about: About) -> Iterator[str]:
     named = ", ".join(part for part in (" and ".join(about.authorities), about.published) if part)
     what = "authority " if about.authorities else "published "
-    first = _counted(len(about.reports), "report")
-    yield f"Understood: {what}{named} (first: {first} of that description)."
+    many = len(about.reports)
+    first = "that report comes first" if many == 1 else f"those {many} reports come first"
+    yield f"Understood: {what}{named}; {first}."
     if about.unmet:
         yield f"No report of {about.unmet} on {' or '.join(about.authorities)} is here."
 

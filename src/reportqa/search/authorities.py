@@ -38,7 +38,7 @@ _SHORTENED = {
 }
 # Names that are words too: written small they mean the place only where nothing else is meant.
 _WORDS_TOO = frozenset({"barking", "bath", "bury", "reading"})
-_PLACED = frozenset({"at", "from", "in"})
+_PLACED = frozenset({"about", "at", "from", "in", "of", "on"})
 _AFTER_A_PLACE = frozenset({"authority", "borough", "council", "local", "metropolitan"})
 _ACTIVITY = frozenset({"reading"})  # "progress in reading" is of no place
 # A short form is not meant where the name goes on: "Kingston upon Hull".
