@@ -143,10 +143,12 @@ def ask(
     if words is not None and not from_lines:
         parse_question(words)  # what makes no question is told before an index is built
     from reportqa.cli.opening import facts_of, open_or_build
-    from reportqa.search import Searcher
+    from reportqa.search import Searcher, office_glossary
 
     with open_or_build(corpus, index) as opened:
-        searcher = Searcher(opened, stages=options.stage_names(stages))
+        searcher = Searcher(
+            opened, stages=options.stage_names(stages), glossary=office_glossary(corpus)
+        )
 
         def ask_one(words: str) -> Result:
             if each:
