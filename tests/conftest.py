@@ -12,6 +12,9 @@ import pytest
 
 from reportqa.documents import Report, read_corpus
 from reportqa.encoding import installed
+from reportqa.index import build_from_folder
+
+from .shelf import write_shelf
 
 REPOSITORY = Path(__file__).parents[1]
 
@@ -43,3 +46,14 @@ def built_index(corpus: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     done = subprocess.run([*command, *where], capture_output=True, text=True, env=os.environ)
     assert done.returncode == 0, done.stderr
     return index
+
+
+@pytest.fixture(scope="session")
+def shelf(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
+    """The folder of a small made-up shelf, and its index made with MiniLM; not to be written to."""
+    if "minilm" not in {model.name for model in installed()}:
+        pytest.skip("the weights of minilm are not installed")
+    folder = tmp_path_factory.mktemp("shelf")
+    write_shelf(folder / "reports")
+    build_from_folder(folder / "reports", folder / "index", model="minilm")
+    return folder / "reports", folder / "index"

@@ -64,6 +64,13 @@ class TestAnswers:
         assert found, [hit["passage"]["text"][:80] for hit in hits]
         assert f"p. {page}" in {hit["citation"].rpartition(", ")[2] for hit in found}
 
+    def test_an_office_may_have_words_of_its_own(self, reportqa: Reportqa, tmp_path: Path) -> None:
+        entry = '[[entry]]\nterms = ["strategy meeting", "huddle"]\n'
+        (tmp_path / "glossary.toml").write_text(entry, encoding="utf-8")
+        (tmp_path / "leeds.txt").write_text("1. All is well in Leeds.\n", encoding="utf-8")
+        done = reportqa("ask", "Are huddles late?", "--corpus", str(tmp_path), "-f", "json")
+        assert done.json["understood"]["meanings"] == {"huddles": ["strategy meeting"]}
+
     def test_asking_again_builds_nothing(self, reportqa: Reportqa, built_index: Path) -> None:
         before = {path: path.stat().st_mtime_ns for path in built_index.rglob("*")}
         assert reportqa("ask", "who leads it?").err == ""

@@ -191,7 +191,7 @@ class TestABuild:
         terminal.press("\x03")
         assert terminal.ended() == 130
         shown = terminal.shown
-        assert re.search(r"Encoding .*\d+/277 +\d+/s +\d:\d\d:\d\d left", shown), shown
+        assert re.search(r"Encoding .*\d+/277 +[\d.]+/s +\d:\d\d:\d\d left", shown), shown
         assert shown.rstrip().endswith("run the command again to go on.")
         assert "Traceback" not in shown
 

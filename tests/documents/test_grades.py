@@ -4,7 +4,13 @@ from __future__ import annotations
 
 import pytest
 
-from reportqa.documents.grades import ends_in_grade, is_grade, judged_part, judged_subject
+from reportqa.documents.grades import (
+    ends_in_grade,
+    grades_meant,
+    is_grade,
+    judged_part,
+    judged_subject,
+)
 
 
 @pytest.mark.parametrize(
@@ -84,3 +90,21 @@ def test_a_judgement_that_opens_a_part_names_it(line: str, part: str | None) -> 
 def test_a_row_ends_in_its_grade() -> None:
     assert ends_in_grade("Adoption performance Requires improvement")
     assert not ends_in_grade("Adoption performance")
+
+
+@pytest.mark.parametrize(
+    ("text", "grades"),
+    [
+        ("RI", ("requires improvement to be good", "requires improvement")),
+        ("Requires Improvement", ("requires improvement to be good", "requires improvement")),
+        ("requires-improvement-to-be-good", ("requires improvement to be good",)),
+        ("GOOD", ("good",)),
+        ("Inad", ("inadequate",)),
+        ("outst", ("outstanding",)),
+        ("poor", ()),
+        ("i", ()),
+        ("", ()),
+    ],
+)
+def test_a_grade_as_people_write_it(text: str, grades: tuple[str, ...]) -> None:
+    assert grades_meant(text) == grades

@@ -9,7 +9,8 @@ import pytest
 from reportqa.errors import UsageError
 from reportqa.index import Index, open_index
 from reportqa.search import Filters, look_up
-from reportqa.search.filters import allowed_passages, nearest
+from reportqa.search.filters import allowed_passages
+from reportqa.search.names import nearest
 
 
 @pytest.fixture
@@ -23,8 +24,9 @@ class TestFilters:
 
     def test_each_passage_that_meets_all_of_them_and_no_other(self, index: Index) -> None:
         filters = Filters(report="wirral-2016", section="inspection findings", page=13)
-        allowed = allowed_passages(index, filters) or []
-        assert allowed == sorted(allowed)
+        allowed = allowed_passages(index, filters)
+        assert allowed is not None
+        assert allowed.tolist() == sorted(allowed.tolist())
         expected = [
             passage.id
             for passage in index.all_passages()
@@ -45,7 +47,8 @@ class TestFilters:
         ],
     )
     def test_a_section_as_it_is_shown_or_typed(self, index: Index, section: str) -> None:
-        allowed = allowed_passages(index, Filters(section=section)) or []
+        allowed = allowed_passages(index, Filters(section=section))
+        assert allowed is not None
         assert {passage.section[0] for passage in index.passages(allowed)} == {
             "The Local Safeguarding Children Board (LSCB)"
         }

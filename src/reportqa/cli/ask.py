@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 _NOT_ALL_ANSWERED = 1
 _FROM_LINES = "-"
+_PASSAGES = 5
 
 
 def register(app: typer.Typer) -> None:
@@ -30,6 +31,7 @@ def register(app: typer.Typer) -> None:
         epilog=options.examples(
             'reportqa ask "Why are strategy meetings delayed?"',
             'reportqa ask "What is said of \\"virtual school\\"?" -k 3',
+            "reportqa ask 'timeliness of health assessments' --authority Wirral --each",
             "reportqa ask - --format csv < questions.txt > answers.csv",
         )
     )(ask)
@@ -47,10 +49,43 @@ def ask(
         ),
     ] = None,
     k: Annotated[
-        int, typer.Option("-k", metavar="N", min=1, help="How many passages to show.")
-    ] = 5,
-    report: options.Report = None,
-    section: options.Section = None,
+        int | None,
+        typer.Option(
+            "-k",
+            metavar="N",
+            min=1,
+            help="How many passages to show; 5 by default.",
+            show_default=False,
+        ),
+    ] = None,
+    each: Annotated[
+        bool, typer.Option("--each", help="Show the best passage of every report, by date.")
+    ] = False,
+    per_report: Annotated[
+        int | None,
+        typer.Option(
+            "--per-report",
+            metavar="N",
+            min=1,
+            help="Show at most N passages of one report.",
+            show_default=False,
+        ),
+    ] = None,
+    anywhere: Annotated[
+        bool,
+        typer.Option(
+            "--anywhere",
+            help="Do not put the reports first whose authority or year the question names.",
+        ),
+    ] = False,
+    report: options.Reports = None,
+    authority: options.Authorities = None,
+    since: options.Since = None,
+    until: options.Until = None,
+    grade: options.Grades = None,
+    kind: options.Kinds = None,
+    section: options.Sections = None,
+    page: options.Page = None,
     form: options.Form = Format.TEXT,
     context: Annotated[
         int,
@@ -86,19 +121,49 @@ def ask(
     """
     from reportqa.search.query import parse_question
 
+    if each and (k, per_report) != (None, None):
+        raise UsageError(
+            "--each shows one passage of every report", "Leave out -k and --per-report."
+        )
+    from reportqa.search.filters import Filters
+
+    filters = Filters(
+        report=report,
+        authority=authority,
+        since=since,
+        until=until,
+        grade=grade,
+        kind=kind,
+        section=section,
+        page=page,
+    )
     words = " ".join(question) if question else None
     from_lines = words == _FROM_LINES or (words is None and not sys.stdin.isatty())
     lines = _lines() if from_lines else iter(())
     if words is not None and not from_lines:
         parse_question(words)  # what makes no question is told before an index is built
     from reportqa.cli.opening import facts_of, open_or_build
-    from reportqa.search import Filters, Searcher
+    from reportqa.search import Searcher, office_glossary
 
     with open_or_build(corpus, index) as opened:
-        searcher = Searcher(opened, stages=options.stage_names(stages))
-        filters = Filters(report=report, section=section)
+        searcher = Searcher(
+            opened, stages=options.stage_names(stages), glossary=office_glossary(corpus)
+        )
+
+        def ask_one(words: str) -> Result:
+            if each:
+                return searcher.ask_each(words, filters=filters, context=context, anywhere=anywhere)
+            return searcher.ask(
+                words,
+                k=k or _PASSAGES,
+                filters=filters,
+                context=context,
+                per_report=per_report,
+                anywhere=anywhere,
+            )
+
         asking = _Asking(
-            lambda words: searcher.ask(words, k=k, filters=filters, context=context),
+            ask_one,
             facts_of(opened),
             form,
             min_confidence,

@@ -61,8 +61,8 @@ def brief(
         list[str],
         typer.Argument(
             metavar="TOPICS",
-            help="A text or Markdown file, a question or heading a line (headings with lines below "
-            "them structure the pack; a line may bring filters: {report: ID} {section: TEXT}), "
+            help="A text or Markdown file, a question or heading a line (headings with lines "
+            "below them structure the pack; a line may bring filters: {authority: NAME}), "
             "or the questions themselves. '-' reads lines from standard input.",
             show_default=False,
         ),
@@ -130,8 +130,13 @@ def brief(
     force: Annotated[
         bool, typer.Option("--force", help="Replace files that are there already.")
     ] = False,
-    report: options.Report = None,
-    section: options.Section = None,
+    report: options.Reports = None,
+    authority: options.Authorities = None,
+    since: options.Since = None,
+    until: options.Until = None,
+    grade: options.Grades = None,
+    kind: options.Kinds = None,
+    section: options.Sections = None,
     corpus: options.Corpus = options.DEFAULT_CORPUS,
     index: options.Index = options.DEFAULT_INDEX,
 ) -> int:
@@ -147,7 +152,16 @@ def brief(
     by_hand = _by_hand(output, picks, pick=pick)
     from reportqa.search import Filters
 
-    asked = _topics(topics, Filters(report=report, section=section))
+    filters = Filters(
+        report=report,
+        authority=authority,
+        since=since,
+        until=until,
+        grade=grade,
+        kind=kind,
+        section=section,
+    )
+    asked = _topics(topics, filters)
     from reportqa.cli.opening import facts_of, open_or_build
     from reportqa.evidence import make_pack
 
@@ -350,7 +364,7 @@ def _check_filters(index: Index, topics: Topics) -> None:
     """
     from reportqa.search.filters import allowed_passages
 
-    met: set[Filters] = set()
+    met: list[Filters] = []
     for topic in topics.topics:
         if topic.filters in met:
             continue
@@ -358,7 +372,7 @@ def _check_filters(index: Index, topics: Topics) -> None:
             allowed_passages(index, topic.filters)
         except UsageError as error:
             raise UsageError(f"{topic.where}: {error.problem}", error.mend) from None
-        met.add(topic.filters)
+        met.append(topic.filters)
 
 
 def _tell_understood(topic: Topic, result: Result) -> None:

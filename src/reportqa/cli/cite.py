@@ -43,7 +43,10 @@ def cite(
             help="text, markdown, html, csv, json or jsonl; bibtex and csl give a record a report.",
         ),
     ] = CiteFormat.TEXT,
-    report: options.Report = None,
+    report: options.Reports = None,
+    authority: options.Authorities = None,
+    since: options.Since = None,
+    until: options.Until = None,
     corpus: options.Corpus = options.DEFAULT_CORPUS,
     index: options.Index = options.DEFAULT_INDEX,
 ) -> int:
@@ -53,6 +56,7 @@ def cite(
     from reportqa.search import Filters, look_up
 
     with open_or_build(corpus, index) as opened:
-        passages = look_up(opened, places, Filters(report=report))
+        filters = Filters(report=report, authority=authority, since=since, until=until)
+        passages = look_up(opened, places, filters)
         give(render_citations(passages, facts_of(opened), form, quoted=quote))
         return 0

@@ -5,8 +5,9 @@ from __future__ import annotations
 import os
 import shutil
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import typer
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from rich.progress import Progress, TaskID
 
 _WIDEST = 100
+_SLOW = 10  # a second; below it a rate is shown with a decimal
 
 
 def give(text: str) -> None:
@@ -49,42 +51,70 @@ def look() -> Look:
     return Look(width=min(shutil.get_terminal_size().columns, _WIDEST), colour=colour)
 
 
+@dataclass(frozen=True, slots=True)
+class Work:
+    """Long work.
+
+    Attributes:
+        label: What it is.
+        unit: What is counted.
+        worth_saying: How many of these there must be for a line off a terminal.
+    """
+
+    label: str
+    unit: str
+    worth_saying: int = 1
+
+
 @contextmanager
 def progress(label: str, of: str = "passages") -> Iterator[Callable[[int, int], None]]:
-    """Show how far long work is, with rate and time left; give the function that is told.
+    """Show how far long work is; give the function that is told.
 
-    The function takes how much is done and how much there is. Nothing shows until it is called
-    with something to do; on a terminal a bar, elsewhere one line.
+    The function takes how much is done and how much there is; see `progress_of_stages`.
 
     Args:
         label: What is done.
         of: What it is done to, many of them.
     """
+    with progress_of_stages({label: Work(label, of)}) as tell:
+        yield lambda done, total: tell(label, done, total)
+
+
+@contextmanager
+def progress_of_stages(tasks: Mapping[str, Work]) -> Iterator[Callable[[str, int, int], None]]:
+    """Show how far each stage of long work is, with rate and time left; give what is told.
+
+    The function takes the stage's name, how much of it is done and how much there is; stages
+    without a task are not shown. Nothing shows until it is called with something to do; on a
+    terminal a bar, elsewhere one line.
+    """
     from rich.console import Console
 
     console = Console(stderr=True)
     if not console.is_terminal:
-        yield _said_once(label, of)
+        yield _said_once(tasks)
         return
     with _bar(console) as bar:
-        tasks: list[TaskID] = []
+        shown: dict[str, TaskID] = {}
 
-        def tell(done: int, total: int) -> None:
-            if not tasks:
-                tasks.append(bar.add_task(label, total=total))
-            bar.update(tasks[0], completed=done, total=total)
+        def tell(stage: str, done: int, total: int) -> None:
+            if stage not in tasks:
+                return
+            if stage not in shown:
+                shown[stage] = bar.add_task(tasks[stage].label, total=total)
+            bar.update(shown[stage], completed=done, total=total)
 
         yield tell
 
 
-def _said_once(label: str, of: str) -> Callable[[int, int], None]:
-    said = False
+def _said_once(tasks: Mapping[str, Work]) -> Callable[[str, int, int], None]:
+    said: set[str] = set()
 
-    def tell(done: int, total: int) -> None:
-        nonlocal said
-        if not said:
-            warn(f"{label}: {total} {of} …")
-        said = True
+    def tell(stage: str, done: int, total: int) -> None:
+        task = tasks.get(stage)
+        if task is not None and stage not in said and total >= task.worth_saying:
+            warn(f"{task.label}: {total} {task.unit} …")
+            said.add(stage)
 
     return tell
 
@@ -106,7 +136,8 @@ def _bar(console: Console) -> Progress:
 
         def render(self, task: Task) -> Text:
             rate = task.finished_speed or task.speed
-            return Text("" if rate is None else f"{rate:.0f}/s", style="progress.data.speed")
+            shown = "" if rate is None else f"{rate:.{int(rate < _SLOW)}f}/s"
+            return Text(shown, style="progress.data.speed")
 
     return Progress(
         TextColumn("{task.description}"),

@@ -68,8 +68,12 @@ def index(
     summary, skipped = build_index(corpus, index, model=model, layer=layer, variant=variant)
     warn_of(skipped)
     give(_told(summary, index))
-    if skipped:
-        warn(f"Skipped {_counted(len(skipped), 'file')}; the rest can be asked.")
+    unread = [file for file in skipped if file.same_as is None]
+    if unread:
+        warn(f"Skipped {_counted(len(unread), 'file')}; the rest can be asked.")
+    if len(unread) < len(skipped):
+        again = _counted(len(skipped) - len(unread), "file")
+        warn(f"Left out {again} of reports that another file holds too.")
     return _SKIPPED if skipped else 0
 
 

@@ -7,11 +7,17 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from reportqa.cli.console import progress, warn
+from reportqa.cli.console import Work, progress_of_stages, warn
 
 if TYPE_CHECKING:
     from reportqa.documents import Facts, Skipped
     from reportqa.index import BuildSummary, Index
+
+
+_STAGES = {
+    "reading": Work("Reading", "files", worth_saying=20),
+    "encoding": Work("Encoding", "passages"),
+}
 
 
 @contextmanager
@@ -56,12 +62,7 @@ def build_index(
     """Bring an index up to date with its corpus, showing progress on standard error."""
     from reportqa.index import build_from_folder
 
-    with progress("Encoding") as tell:
-
-        def on_progress(stage: str, done: int, total: int) -> None:
-            if stage == "encoding":
-                tell(done, total)
-
+    with progress_of_stages(_STAGES) as tell:
         return build_from_folder(
             corpus,
             index,
@@ -69,14 +70,15 @@ def build_index(
             layer=layer,
             variant=variant,
             on_message=warn,
-            on_progress=on_progress,
+            on_progress=tell,
         )
 
 
 def warn_of(skipped: tuple[Skipped, ...]) -> None:
     """Say which files were left out of an index, and why."""
     for file in skipped:
-        warn(f"Skipped {file.path}: {file.reason}.")
+        what = "Skipped" if file.same_as is None else "Left out"
+        warn(f"{what} {file.path}: {file.reason}.")
 
 
 def some_of(names: list[str]) -> str:

@@ -34,14 +34,76 @@ Report = Annotated[
         "--report", "-r", metavar="ID", help="Only this report; reportqa reports lists them."
     ),
 ]
-Section = Annotated[
+Reports = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--report",
+        "-r",
+        metavar="ID",
+        help="Only this report; reportqa reports lists them. May be given several times, as may "
+        "the other filters by words.",
+        show_default=False,
+    ),
+]
+Authorities = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--authority",
+        "-a",
+        metavar="NAME",
+        help="Only reports on this authority, by any name that it goes by.",
+        show_default=False,
+    ),
+]
+Since = Annotated[
     str | None,
+    typer.Option(
+        "--since",
+        metavar="DATE",
+        help="Only reports published on DATE or later: 2016, 2016-09 or 2016-09-20.",
+        show_default=False,
+    ),
+]
+Until = Annotated[
+    str | None,
+    typer.Option(
+        "--until",
+        metavar="DATE",
+        help="Only reports published on DATE or earlier, 2016 and 2016-09 included.",
+        show_default=False,
+    ),
+]
+Grades = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--grade",
+        metavar="GRADE",
+        help="Only reports with this overall grade: outstanding, good, RI, inadequate.",
+        show_default=False,
+    ),
+]
+Kinds = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--kind",
+        metavar="KIND",
+        help="Only reports of this kind, such as inspection or monitoring visit.",
+        show_default=False,
+    ),
+]
+Sections = Annotated[
+    list[str] | None,
     typer.Option(
         "--section",
         "-s",
         metavar="TEXT",
         help="Only sections whose path of headings holds TEXT, in any case.",
+        show_default=False,
     ),
+]
+Page = Annotated[
+    int | None,
+    typer.Option("--page", metavar="N", help="Only what stands on this page.", show_default=False),
 ]
 DEFAULT_CORPUS = Path("corpus")
 DEFAULT_INDEX = Path("index")

@@ -13,6 +13,7 @@ from reportqa.render import Cell, Format, Table, one_line
 
 if TYPE_CHECKING:
     from reportqa.index import Index, IndexedReport
+    from reportqa.search import Filters
 
 
 def register(app: typer.Typer) -> None:
@@ -40,7 +41,7 @@ def show(
     page: Annotated[
         int | None, typer.Option("--page", metavar="N", help="All that stands on a page.")
     ] = None,
-    section: options.Section = None,
+    section: options.Sections = None,
     everything: Annotated[
         bool, typer.Option("--all", help="The whole report, or all reports.")
     ] = False,
@@ -49,25 +50,40 @@ def show(
         bool,
         typer.Option("--left-out", help="What is in no passage, by the rule that left it out."),
     ] = False,
-    report: options.Report = None,
+    report: options.Reports = None,
+    authority: options.Authorities = None,
+    since: options.Since = None,
+    until: options.Until = None,
+    grade: options.Grades = None,
+    kind: options.Kinds = None,
     form: options.Form = Format.TEXT,
     corpus: options.Corpus = options.DEFAULT_CORPUS,
     index: options.Index = options.DEFAULT_INDEX,
 ) -> int:
     """Show passages word for word, by where they stand."""
-    narrowed = bool(places) or page is not None or section is not None
+    narrowed = bool(places) or page is not None or bool(section)
     _check_what(everything, outline, left_out, narrowed=narrowed)
     from reportqa.cli.opening import facts_of, open_or_build
     from reportqa.render import render_passages, render_table
     from reportqa.search import Filters, look_up
 
+    filters = Filters(
+        report=report,
+        authority=authority,
+        since=since,
+        until=until,
+        grade=grade,
+        kind=kind,
+        section=section,
+        page=page,
+    )
+
     with open_or_build(corpus, index) as opened:
         if outline:
-            give(render_table(_outline(opened, report), form, look(), title="Outline"))
+            give(render_table(_outline(opened, filters), form, look(), title="Outline"))
         elif left_out:
-            give(render_table(_left_out(opened, report), form, look(), title="Left out"))
+            give(render_table(_left_out(opened, filters), form, look(), title="Left out"))
         else:
-            filters = Filters(report=report, section=section, page=page)
             passages = look_up(opened, places or [], filters)
             give(render_passages(passages, facts_of(opened), form, look()))
         return 0
@@ -92,14 +108,14 @@ def _check_what(everything: bool, outline: bool, left_out: bool, *, narrowed: bo
         )
 
 
-def _outline(index: Index, report: str | None) -> Table:
+def _outline(index: Index, filters: Filters) -> Table:
     """The tree of sections, each with the page on which its first passage stands.
 
     It is read off the passages: a part may be named by a judgement that opens it, without a
     heading of its own.
     """
     rows: list[tuple[Cell, ...]] = []
-    for stored in _reports(index, report):
+    for stored in _reports(index, filters):
         seen: set[tuple[str, ...]] = set()
         for passage in index.all_passages(stored.id):
             for depth in range(1, len(passage.section) + 1):
@@ -111,17 +127,16 @@ def _outline(index: Index, report: str | None) -> Table:
     return Table(("section", "page", "report"), tuple(rows))
 
 
-def _left_out(index: Index, report: str | None) -> Table:
+def _left_out(index: Index, filters: Filters) -> Table:
     rows = [
         (left.rule, left.line, left.text, stored.id)
-        for stored in _reports(index, report)
+        for stored in _reports(index, filters)
         for left in index.left_out(stored.id)
     ]
     return Table(("rule", "line", "text", "report"), tuple(rows))
 
 
-def _reports(index: Index, report: str | None) -> list[IndexedReport]:
-    from reportqa.search import check_report
+def _reports(index: Index, filters: Filters) -> list[IndexedReport]:
+    from reportqa.search import chosen_reports
 
-    check_report(index, report)
-    return [stored for stored in index.reports() if report in (None, stored.id)]
+    return chosen_reports(index, filters)

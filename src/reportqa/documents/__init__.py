@@ -3,9 +3,11 @@
 from reportqa.documents.account import Discrepancy, account
 from reportqa.documents.acronyms import acronyms
 from reportqa.documents.citation import cite, cite_report, link, long_date
+from reportqa.documents.dates import Period, period, periods_in
 from reportqa.documents.errata import erratum_of
 from reportqa.documents.facts import Erratum, Facts
 from reportqa.documents.folding import fold, holds, slug
+from reportqa.documents.grades import GRADES, grades_meant
 from reportqa.documents.passage import Kind, Passage
 from reportqa.documents.reading import (
     Corpus,
@@ -20,6 +22,7 @@ from reportqa.documents.report import Heading, LeftOut, Report, Span
 from reportqa.documents.sentences import refers_back, sentence_spans
 
 __all__ = [
+    "GRADES",
     "Corpus",
     "Discrepancy",
     "Erratum",
@@ -28,6 +31,7 @@ __all__ = [
     "Kind",
     "LeftOut",
     "Passage",
+    "Period",
     "Report",
     "Skipped",
     "Span",
@@ -39,9 +43,12 @@ __all__ = [
     "erratum_of",
     "fingerprint",
     "fold",
+    "grades_meant",
     "holds",
     "link",
     "long_date",
+    "period",
+    "periods_in",
     "read_corpus",
     "read_report",
     "refers_back",

@@ -1,21 +1,95 @@
-"""Dates as reports print them."""
+"""Dates as reports print them, and as people write them."""
 
 from __future__ import annotations
 
+import calendar
 import datetime as dt
 import re
+from dataclasses import dataclass
 
 _MONTHS = (
     "january", "february", "march", "april", "may", "june", "july", "august", "september",
     "october", "november", "december",
 )  # fmt: skip
 _MONTH = "|".join(_MONTHS)
+_SHORT = "|".join(dict.fromkeys((*(month[:3] for month in _MONTHS), "sept")))
 _DAY = re.compile(
     rf"\b(?P<day>\d{{1,2}})(?:st|nd|rd|th)?\b(?!\s*:)(?:\s+(?P<month>{_MONTH})\b)?"
     r"(?:,?\s+(?P<year>(?:19|20)\d\d)\b)?",
     re.IGNORECASE,
 )
+_WRITTEN = re.compile(
+    rf"(?:(?P<day>\d{{1,2}})(?:st|nd|rd|th)?\s+)?(?:(?P<month>{_MONTH}|{_SHORT})\.?,?\s+)?"
+    r"(?P<year>(?:19|20)\d\d)",
+    re.IGNORECASE,
+)
+_NUMERIC = re.compile(r"(?P<year>(?:19|20)\d\d)(?:-(?P<month>\d\d?)(?:-(?P<day>\d\d?))?)?")
+_STANDING = re.compile(
+    rf"(?<![\w/.-])(?:(?:19|20)\d\d-\d\d?-\d\d?|(?:(?:\d{{1,2}}(?:st|nd|rd|th)?\s+)?"
+    rf"(?:{_MONTH}|{_SHORT})\.?,?\s+)?(?:19|20)\d\d)(?!\w|[-/\u2013]\d|[.,]\d)",
+    re.IGNORECASE,
+)
 _ISO = re.compile(r"(?<!\d)((?:19|20)\d\d)-(\d\d)-(\d\d)(?!\d)")
+
+
+@dataclass(frozen=True, slots=True)
+class Period:
+    """A day, month or year: its first and its last day."""
+
+    first: dt.date
+    last: dt.date
+
+    def __contains__(self, day: dt.date) -> bool:
+        return self.first <= day <= self.last
+
+
+def period(text: str) -> Period | None:
+    """The day, month or year that somebody wrote, or None.
+
+    Example:
+        >>> period("2016").last.isoformat(), period("Feb 2016").last.isoformat()
+        ('2016-12-31', '2016-02-29')
+        >>> period("2016-9-20") == period("20th September 2016"), period("2016-13")
+        (True, None)
+    """
+    written = " ".join(text.split())
+    match = _NUMERIC.fullmatch(written) or _WRITTEN.fullmatch(written)
+    if match is None or (match["day"] and not match["month"]):
+        return None
+    year, month = int(match["year"]), _month(match["month"])
+    if month is not None and not 1 <= month <= len(_MONTHS):
+        return None
+    try:
+        if match["day"]:
+            day = dt.date(year, month or 1, int(match["day"]))
+            return Period(day, day)
+    except ValueError:
+        return None
+    first, last = (1, len(_MONTHS)) if month is None else (month, month)
+    return Period(dt.date(year, first, 1), dt.date(year, last, calendar.monthrange(year, last)[1]))
+
+
+def periods_in(text: str) -> list[tuple[int, int, Period]]:
+    """The days, months and years that a text names, each with where it stands.
+
+    A year of accounts ("2015-16", "2015/16") is none.
+
+    Example:
+        >>> [when.first.isoformat() for _, _, when in periods_in("In May 2016, not 2015-16")]
+        ['2016-05-01']
+    """
+    found = []
+    for match in _STANDING.finditer(text):
+        when = period(match[0])
+        if when is not None:
+            found.append((match.start(), match.end(), when))
+    return found
+
+
+def _month(written: str | None) -> int | None:
+    if written is None or written.isdecimal():
+        return int(written) if written else None
+    return next(at for at, name in enumerate(_MONTHS, 1) if name.startswith(written.lower()[:3]))
 
 
 def dates_in(text: str) -> list[dt.date]:

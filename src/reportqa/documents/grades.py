@@ -26,6 +26,8 @@ _GRADED = re.compile(
     r"the\s+(?:graded\s+)?judge?ment\s+(?:for|about|on|of)\s+(?:the\s+)?(?P<part>.+)", re.IGNORECASE
 )
 _LONGEST_SENTENCE = 160
+_IMPROVEMENT = "requires improvement"
+_SHORTEST = 4  # letters from which on a grade's beginning stands for it
 
 
 def is_grade(text: str) -> bool:
@@ -36,6 +38,24 @@ def is_grade(text: str) -> bool:
         (True, False)
     """
     return _ALONE.fullmatch(text.strip()) is not None
+
+
+def grades_meant(text: str) -> tuple[str, ...]:
+    """The grades that somebody may mean by a word, an abbreviation or a beginning; () for none.
+
+    Example:
+        >>> grades_meant("RI") == grades_meant("Requires-improvement")
+        True
+        >>> grades_meant("RI"), grades_meant("inad"), grades_meant("o")
+        (('requires improvement to be good', 'requires improvement'), ('inadequate',), ())
+    """
+    wanted = " ".join(re.findall(r"[a-z]+", text.lower()))
+    wanted = re.sub(r"^(?:ri|requires?|requiring|needs)\b(?: improvements?)?", _IMPROVEMENT, wanted)
+    if wanted == _IMPROVEMENT:
+        return tuple(grade for grade in GRADES if grade.startswith(_IMPROVEMENT))
+    if len(wanted) < _SHORTEST:
+        return ()
+    return tuple(grade for grade in GRADES if grade.startswith(wanted))
 
 
 def ends_in_grade(text: str) -> bool:

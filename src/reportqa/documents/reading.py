@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -30,10 +30,18 @@ _NO_REPORTS = frozenset({"readme", "license", "licence"})  # what a folder says 
 
 @dataclass(frozen=True, slots=True)
 class Skipped:
-    """A file of the corpus that could not be read, and why."""
+    """A file of the corpus that is not in it, and why.
+
+    Attributes:
+        path: Its path relative to the corpus.
+        reason: Why it was left out.
+        same_as: The file that holds the same report, and is kept; None for a file that cannot be
+            read.
+    """
 
     path: str
     reason: str
+    same_as: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,10 +128,16 @@ def _facts(report: Report, document: Document, path: Path, told: dict[str, objec
     return replace(own, **told)  # type: ignore[arg-type]  # read_overrides gives fields' types
 
 
-def read_corpus(folder: Path) -> Corpus:
+def read_corpus(
+    folder: Path, *, on_progress: Callable[[int, int], None] = lambda done, total: None
+) -> Corpus:
     """Read every report in a folder and the folders below it; one bad file does not stop the rest.
 
     Of a report that stands in two files one is kept, a PDF before any other.
+
+    Args:
+        folder: The folder.
+        on_progress: Called with how many files were read and how many there are.
 
     Raises:
         CorpusError: There is no such folder, or no report in it.
@@ -136,11 +150,13 @@ def read_corpus(folder: Path) -> Corpus:
         )
     reports: list[Report] = []
     skipped: list[Skipped] = []
-    for path in paths:
+    for done, path in enumerate(paths):
+        on_progress(done, len(paths))
         try:
             reports.append(read_report(path, relative_to=folder))
         except CorpusError as error:
             skipped.append(Skipped(path.relative_to(folder).as_posix(), error.problem))
+    on_progress(len(paths), len(paths))
     kept, twins = without_twins(reports)
     return Corpus(kept, (*skipped, *twins))
 
@@ -152,8 +168,9 @@ def without_twins(reports: list[Report]) -> tuple[tuple[Report, ...], tuple[Skip
     kept: dict[str, Report] = {}
     for report in reports:
         if report.path in again:
-            reason = f"the same report as '{again[report.path].path}', which is kept"
-            skipped.append(Skipped(report.path, reason))
+            kept_one = again[report.path].path
+            reason = f"the same report as '{kept_one}', which is kept"
+            skipped.append(Skipped(report.path, reason, same_as=kept_one))
             continue
         twin = kept.setdefault(report.id, report)
         if twin is not report:

@@ -44,7 +44,8 @@ def build_from_folder(
             those that the model's head makes, or the last layer's.
         variant: ``fp32`` or ``int8``; None keeps the index's own, or takes ``fp32``.
         on_message: Called with a line before anything that takes long.
-        on_progress: Called as ``on_progress(stage, done, total)``.
+        on_progress: Called as ``on_progress(stage, done, total)``: with ``reading`` in files, then
+            as `build` calls it.
 
     Returns:
         What was done, and the files that could not be read.
@@ -54,7 +55,12 @@ def build_from_folder(
         ModelError: There are no usable weights.
         IndexUnusableError: The index cannot be written, or is being built already.
     """
-    read = read_corpus(corpus)
+
+    def reading(done: int, total: int) -> None:
+        if on_progress is not None:
+            on_progress("reading", done, total)
+
+    read = read_corpus(corpus, on_progress=reading)
     if not read.reports:
         first = read.skipped[0]
         raise CorpusError(f"no report in '{corpus}' can be read: {first.reason}")

@@ -177,6 +177,10 @@ class Index:
 
     def reports(self) -> tuple[IndexedReport, ...]:
         """All reports with their facts, sorted by id."""
+        return self._reports
+
+    @cached_property
+    def _reports(self) -> tuple[IndexedReport, ...]:
         return tuple(self._store.reports())
 
     def report(self, report: str) -> IndexedReport:
@@ -205,6 +209,26 @@ class Index:
     def left_out(self, report: str) -> tuple[LeftOut, ...]:
         """What was left out of a report, and by which rule; empty for an unknown one."""
         return self._store.left_out(report)
+
+    def section_paths(self) -> list[tuple[str, ...]]:
+        """The section paths of all passages, each once."""
+        return self._store.section_paths()
+
+    def standing(
+        self, paths: Sequence[tuple[str, ...]] | None, page: int | None = None
+    ) -> Int64Array:
+        """The passages that stand in some places.
+
+        Args:
+            paths: Section paths, as `section_paths` gives them; None for all.
+            page: A printed page; None for all, and those of no known page.
+
+        Returns:
+            Ordinals int64 (n,), rising.
+        """
+        import numpy as np
+
+        return np.array(self._store.standing(paths, page), dtype=np.int64)
 
     def lexical(
         self, words: Sequence[str | Group], limit: int, allowed: Allowed | None = None

@@ -57,6 +57,7 @@ CREATE TABLE passages(
     text_hash TEXT NOT NULL,
     seal INTEGER NOT NULL
 );
+CREATE INDEX places ON passages(section, page_first, page_last);
 CREATE TABLE acronyms(short TEXT PRIMARY KEY, long TEXT NOT NULL) WITHOUT ROWID;
 """
 
@@ -204,6 +205,24 @@ class PassageStore:
         """What was left out of a report, in the order of the text."""
         row = self._report_row(report_id)
         return self._typed(tuple[LeftOut, ...], row[7]) if row else ()
+
+    def section_paths(self) -> list[tuple[str, ...]]:
+        """The section paths that there are, each once."""
+        rows = self._rows("SELECT DISTINCT section FROM passages")
+        return [tuple(json.loads(section)) for (section,) in rows]
+
+    def standing(self, paths: Sequence[tuple[str, ...]] | None, page: int | None) -> list[int]:
+        """The ordinals of the passages under some section paths and on a page, rising."""
+        conditions, values = ["TRUE"], list[object]()
+        if paths is not None:
+            conditions.append("section IN (SELECT value FROM json_each(?))")
+            values.append(json.dumps([to_json(path) for path in paths]))
+        if page is not None:
+            conditions.append("page_first <= ? AND page_last >= ?")
+            values += [page, page]
+        wanted = " AND ".join(conditions)
+        sql = f"SELECT ordinal FROM passages WHERE {wanted} ORDER BY ordinal"  # noqa: S608 - constants
+        return [ordinal for (ordinal,) in self._rows(sql, values)]
 
     def lexical(
         self, words: Sequence[str | lexical.Group], limit: int, allowed: Int64Array | None

@@ -50,7 +50,7 @@ def _row(page: Page, quotation: Quotation) -> tuple[str, ...]:
     passage = quotation.passage
     return (
         page.title,
-        page.level,
+        quotation.level or page.level,
         cell_text(quotation.rank),
         "" if quotation.score is None else f"{quotation.score:.4f}",
         quotation.citation,

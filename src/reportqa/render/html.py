@@ -140,6 +140,6 @@ def citation_html(quotation: Quotation) -> str:
 
 def _caption(quotation: Quotation) -> str:
     marks = "".join(f" ({_text(mark)})" for mark in quotation.passage.marks)
-    score = "" if quotation.score is None else f" [{quotation.score:.2f}]"
+    score = f" [{quotation.strength}]" if quotation.strength else ""
     label = f"<b>{_text(quotation.label)}</b> " if quotation.label else ""
     return label + citation_html(quotation) + marks + score

@@ -10,7 +10,7 @@ from typing import Any
 from reportqa.documents import Erratum, Facts, Passage, cite, erratum_of, link
 from reportqa.render.page import Cell, Table
 from reportqa.render.safety import json_text
-from reportqa.search.results import Hit, Mention, Mentions, Result
+from reportqa.search.results import About, Hit, Mention, Mentions, Result
 
 SCHEMA = 1
 
@@ -54,6 +54,7 @@ def result_object(result: Result, facts: Mapping[str, Facts]) -> dict[str, Any]:
             "corrections": dict(result.understood.corrections),
             "meanings": {k: list(v) for k, v in result.understood.meanings.items()},
             "filters": dict(result.understood.filters),
+            "about": _about_object(result.understood.about),
         },
         "confidence": {
             "level": result.confidence.level,
@@ -97,6 +98,17 @@ def element(value: object) -> str:
     return textwrap.indent(one_document(value).rstrip("\n"), "  ")
 
 
+def _about_object(about: About | None) -> dict[str, Any] | None:
+    if about is None:
+        return None
+    return {
+        "authorities": list(about.authorities),
+        "published": about.published,
+        "unmet": about.unmet,
+        "reports": list(about.reports),
+    }
+
+
 def answer_object(hit: Hit) -> dict[str, Any]:
     """Where in its passage's text an answer stands, and its words."""
     return {"start": hit.answer.start, "end": hit.answer.end, "text": hit.answer_text}
@@ -129,6 +141,11 @@ def _hit_object(hit: Hit, facts: Mapping[str, Facts]) -> dict[str, Any]:
         "link": hit.link,
         "answer": answer_object(hit),
     }
+    if hit.confidence is not None:
+        found["confidence"] = {
+            "level": hit.confidence.level,
+            "probability": round(hit.confidence.probability, 4),
+        }
     found |= _erratum_field(hit.erratum)
     if hit.before or hit.after:
         found["context"] = {

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 
 from reportqa.documents import Erratum, Passage
 
+_STRENGTHS = {"strong": "strong", "possible": "possible", "weak": "may not answer"}
+
 Cell = str | int | bool | None
 """A cell of a table; JSON keeps its type, every other format shows `cell_text`."""
 
@@ -32,6 +34,7 @@ class Quotation:
         lead_in: The words that lead its list in, or None where they were just shown.
         answers: Whether the run that stands out is its answer and gets lines of its own.
         score: Its score in [0, 1], or None.
+        level: How sure it is by itself: ``strong``, ``possible``, ``weak``; or empty.
         link: Where its page opens on the web, or None.
         erratum: A known fault of the source text that touches it, or None.
         before: Neighbours that precede it, shown as context.
@@ -46,10 +49,17 @@ class Quotation:
     lead_in: str | None = None
     answers: bool = False
     score: float | None = None
+    level: str = ""
     link: str | None = None
     erratum: Erratum | None = None
     before: tuple[Quotation, ...] = ()
     after: tuple[Quotation, ...] = ()
+
+    @property
+    def strength(self) -> str:
+        """Its score, and how sure it is by itself, as they stand beside it; may be empty."""
+        parts = ["" if self.score is None else f"{self.score:.2f}", _STRENGTHS.get(self.level, "")]
+        return ", ".join(part for part in parts if part)
 
     @property
     def erratum_note(self) -> str | None:

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from reportqa.documents import Facts, Passage, cite, erratum_of, link
 from reportqa.render.page import Page, Piece, Quotation, cut_at, section_path
 from reportqa.render.safety import web_link
-from reportqa.search.results import Hit, Mention, Mentions, Result
+from reportqa.search.results import About, Hit, Mention, Mentions, Result
 
 FactsOf = Mapping[str, Facts]
 """What is known of each report, by its id."""
@@ -22,7 +22,9 @@ LEVELS = {
 def result_page(result: Result, facts: FactsOf) -> Page:
     """The page of an answered question."""
     remarks = [*_understood(result)]
-    if result.hits:
+    if result.hits and all(hit.confidence for hit in result.hits):
+        remarks.append(_of_each(result.hits))
+    elif result.hits:
         remarks.append(LEVELS[result.confidence.level])
         if result.confidence.unmatched_words:
             remarks.append(
@@ -109,6 +111,7 @@ def hit_quotation(hit: Hit, facts: FactsOf) -> Quotation:
         lead_in=hit.passage.lead_in,
         answers=not whole,
         score=hit.score,
+        level=hit.confidence.level if hit.confidence else "",
         link=web_link(hit.link),
         erratum=hit.erratum,
         before=tuple(_neighbours(hit.before, facts)),
@@ -133,8 +136,27 @@ def _understood(result: Result) -> Iterable[str]:
         yield f"Understood “{slip}” as “{word}”."
     for term, meanings in understood.meanings.items():
         yield f"Understood “{term}” as “{', '.join(meanings)}”."
+    if understood.about:
+        yield from _about(understood.about)
     if understood.filters:
         yield "Only in: " + ", ".join(f"{k} {v}" for k, v in understood.filters.items()) + "."
+
+
+def _about(about: About) -> Iterator[str]:
+    named = ", ".join(part for part in (" and ".join(about.authorities), about.published) if part)
+    what = "authority " if about.authorities else "published "
+    many = len(about.reports)
+    first = "that report comes first" if many == 1 else f"those {many} reports come first"
+    yield f"Understood: {what}{named}; {first}."
+    if about.unmet:
+        yield f"No report of {about.unmet} on {' or '.join(about.authorities)} is here."
+
+
+def _of_each(hits: Sequence[Hit]) -> str:
+    """What is shown where every report was asked by itself, and how many seem to answer."""
+    weak = sum(hit.confidence is not None and hit.confidence.level == "weak" for hit in hits)
+    silent = f"; {weak} of them may not answer this" if weak else ""
+    return f"The best passage of each of {counted(len(hits), 'report')}, by date{silent}."
 
 
 def counted(count: int, noun: str) -> str:

@@ -77,10 +77,11 @@ def table_text(table: Table, look: Look) -> str:
 
 
 def _squeeze(widths: list[int], room: int) -> None:
-    """Narrow the widest column so that the table fits, where that can be."""
-    widest = widths.index(max(widths))
-    others = sum(widths) - widths[widest] + len(_GAP) * (len(widths) - 1)
-    widths[widest] = min(widths[widest], max(_NARROWEST_CELL, room - others))
+    """Narrow the widest columns so that the table fits, where that can be."""
+    excess = sum(widths) + len(_GAP) * (len(widths) - 1) - room
+    while excess > 0 and max(widths) > _NARROWEST_CELL:
+        widths[widths.index(max(widths))] -= 1
+        excess -= 1
 
 
 def _cell_lines(cell: str, width: int) -> list[str]:
@@ -117,7 +118,7 @@ def _heading(quotation: Quotation, look: Look) -> Iterator[str]:
     rank = "" if quotation.rank is None else f"{quotation.rank:>2} "
     rank = f"{quotation.label} " if quotation.label else rank
     marks = "".join(f"  ({mark})" for mark in quotation.passage.marks)
-    score = "" if quotation.score is None else f"  [{quotation.score:.2f}]"
+    score = f"  [{quotation.strength}]" if quotation.strength else ""
     line = one_line(quotation.citation)
     if look.width is None or len(rank + line + marks + score) <= look.width:
         yield _styled(rank + line, _BOLD, look) + printable(marks) + score

@@ -4,11 +4,12 @@ with open_index(Path("index")) as index:
     result = Searcher(index).ask("Why are strategy meetings delayed?")
 """
 
-from reportqa.search.filters import Filters, check_report
+from reportqa.search.filters import Filters, chosen_reports
 from reportqa.search.glossary import field_glossary, harvested, office_glossary
 from reportqa.search.lookup import look_up
 from reportqa.search.mentions import find_mentions
 from reportqa.search.results import (
+    About,
     AnswerSpan,
     Confidence,
     Hit,
@@ -20,6 +21,7 @@ from reportqa.search.results import (
 from reportqa.search.searcher import Searcher
 
 __all__ = [
+    "About",
     "AnswerSpan",
     "Confidence",
     "Filters",
@@ -29,7 +31,7 @@ __all__ = [
     "Result",
     "Searcher",
     "Understood",
-    "check_report",
+    "chosen_reports",
     "field_glossary",
     "find_mentions",
     "harvested",

@@ -16,7 +16,7 @@ import functools
 import importlib.resources
 import json
 import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING
 
@@ -28,6 +28,9 @@ if TYPE_CHECKING:
 STRONG = 0.65
 POSSIBLE = 0.4
 _RUNNERS_UP = 9  # hits after the first that it is held against
+# A report whose best late-interaction score falls this far short of another's answers nothing;
+# chosen on dev questions over a shelf.
+_FAR_SHORT = 0.3
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,16 +51,20 @@ class Signs:
 
 
 def signs_of(ranking: Ranking) -> Signs | None:
-    """The signs of a ranking; None if it was made without the stages that show them."""
+    """The signs of a ranking; None if it was made without the stages that show them.
+
+    Where some passages are favoured the first hit is one of theirs, and they alone are looked at.
+    """
     import numpy as np
 
     if not {"late", "dense"} <= ranking.by_stage.keys() or not len(ranking.ordinals):
         return None
-    late = np.sort(ranking.by_stage["late"])[::-1]
+    looked_at = slice(ranking.favoured or None)
+    late = np.sort(ranking.by_stage["late"][looked_at])[::-1]
     runners_up = late[1 : 1 + _RUNNERS_UP]
     return Signs(
         late=float(late[0]),
-        dense=float(ranking.by_stage["dense"].max()),
+        dense=float(ranking.by_stage["dense"][looked_at].max()),
         late_above_mean=float(late[0] - late.mean()),
         lead=float(late[0] - runners_up.mean()) if len(runners_up) else 0.0,
     )
@@ -82,12 +89,30 @@ def judge(signs: Signs | None, unmatched: tuple[str, ...], content: int) -> Conf
     else:
         on_topic, answers = coefficients()["on_topic"], coefficients()["answers"]
         probability = _logistic(on_topic, signs) * _logistic(answers, signs)
-    level: Level = "weak"
-    if probability >= STRONG:
-        level = "strong"
-    elif probability >= POSSIBLE:
-        level = "possible"
-    return Confidence(level, probability, unmatched)
+    return _stated(probability, unmatched)
+
+
+def judge_each(signs: Sequence[Signs | None]) -> list[Confidence]:
+    """Judge rankings of one question in several reports, each asked by itself.
+
+    Each is judged as `judge` does, less what it falls short of the best of them: in a report that
+    does not treat of the matter something stands out too.
+
+    Args:
+        signs: What the ranking of each report shows; None where it shows nothing.
+
+    Example:
+        >>> found = judge_each([Signs(0.9, 0.8, 0.5, 0.2), Signs(0.7, 0.8, 0.5, 0.2)])
+        >>> [confidence.level for confidence in found]
+        ['strong', 'weak']
+    """
+    best = max((each.late for each in signs if each is not None), default=0.0)
+    judged = []
+    for each in signs:
+        alone = judge(each, (), 0).probability
+        short = 0.0 if each is None else (best - each.late) / _FAR_SHORT
+        judged.append(_stated(alone * max(0.0, 1 - short), ()))
+    return judged
 
 
 @functools.cache
@@ -96,6 +121,15 @@ def coefficients() -> Mapping[str, Mapping[str, float]]:
     file = importlib.resources.files(__package__).joinpath("confidence.json")
     table: Mapping[str, Mapping[str, float]] = json.loads(file.read_text(encoding="utf-8"))
     return table
+
+
+def _stated(probability: float, unmatched: tuple[str, ...]) -> Confidence:
+    level: Level = "weak"
+    if probability >= STRONG:
+        level = "strong"
+    elif probability >= POSSIBLE:
+        level = "possible"
+    return Confidence(level, probability, unmatched)
 
 
 def _logistic(weights: Mapping[str, float], signs: Signs) -> float:

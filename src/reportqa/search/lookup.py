@@ -7,7 +7,8 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from reportqa.errors import UsageError
-from reportqa.search.filters import Filters, allowed_passages, nearest, there_are
+from reportqa.search.filters import Filters, allowed_passages
+from reportqa.search.names import nearest, there_are
 
 if TYPE_CHECKING:
     from reportqa.documents import Passage

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from reportqa.errors import UsageError
@@ -62,6 +63,32 @@ def parse_question(words: str) -> Question:
         raise UsageError(f"there is no word in '{text[:40]}'", "Ask in plain words.")
     quoted = [match.strip() for match in _QUOTED.findall(text)]
     return Question(text, tuple(phrase for phrase in quoted if _has_word(phrase)))
+
+
+def without(encoded: Encoded, spans: Sequence[tuple[int, int]]) -> Encoded:
+    """A question whose word pieces at some places count for nothing beside the others.
+
+    Args:
+        encoded: The encoded question.
+        spans: Ranges of characters of its text; if they leave nothing, all counts as before.
+    """
+    importance = encoded.importance.copy()
+    starts, ends = encoded.offsets[:, 0], encoded.offsets[:, 1]
+    for start, end in spans:
+        importance[(starts >= start) & (ends <= end)] = 0
+    return replace(encoded, importance=importance) if importance.any() else encoded
+
+
+def blanked(text: str, spans: Sequence[tuple[int, int]]) -> str:
+    """A text with spaces at some places, so that every other character stays where it is.
+
+    Example:
+        >>> blanked("Slough's plans", [(0, 8)])
+        '         plans'
+    """
+    for start, end in spans:
+        text = text[:start] + " " * (end - start) + text[end:]
+    return text
 
 
 def _has_word(phrase: str) -> bool:

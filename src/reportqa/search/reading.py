@@ -14,6 +14,7 @@ from reportqa.search.words import content_words, other_number, words
 
 if TYPE_CHECKING:
     from reportqa.index import Index
+    from reportqa.search.stages import Ordinals
 
 _MEANINGS = 3  # other names of one term that are looked for
 
@@ -26,6 +27,8 @@ class Reading:
         text: The question, slips put right.
         canonical: The same in the reports' own words, for the stages that compare meanings: each
             term of the glossary by the name that the corpus has most often.
+        names: Where `canonical` names what its reports are about all over: their authorities and
+            dates. What stands there tells no passages apart.
         groups: Its content words, and its terms with their other names, for the lexical stage.
         corrections: Slips, each with the word taken in its place.
         meanings: Terms, each with the reports' own name that took its place.
@@ -33,6 +36,7 @@ class Reading:
 
     text: str
     canonical: str
+    names: tuple[tuple[int, int], ...]
     groups: tuple[Group, ...]
     corrections: dict[str, str]
     meanings: dict[str, tuple[str, ...]]
@@ -50,9 +54,14 @@ class Reader:
         self._index = index
         self.glossary = Glossary([*office, *harvested(index.acronyms()), *field_glossary()])
 
-    def read(self, question: Question) -> Reading:
-        """Read a question; quoted phrases are left as they are."""
-        slips = corrections(question.text, self._index.vocabulary(), self._glossary_words)
+    def read(self, question: Question, among: Ordinals | None = None) -> Reading:
+        """Read a question; quoted phrases are left as they are.
+
+        Args:
+            question: The question.
+            among: The passages in whose words it is put; None for all.
+        """
+        slips = corrections(question.text, self._index.vocabulary(), self._known_words)
         quoted = {word for phrase in question.phrases for word in words(phrase)}
         slips = {slip: meant for slip, meant in slips.items() if slip.casefold() not in quoted}
         text = corrected(question.text, slips)
@@ -60,28 +69,30 @@ class Reader:
         groups = [Group((word,)) for word in content_words(text)]
         for match in reversed(self.glossary.find(text)):
             written = text[match.start : match.end]
-            others = self._others(match)
+            others = self._others(match, among)
             if not others:
                 continue
             groups.append(Group((written, *others)))
-            if self._mentions(others[0]) > self._mentions(written):
+            if self._mentions(others[0], among) > self._mentions(written, among):
                 canonical = canonical[: match.start] + others[0] + canonical[match.end :]
                 meanings[written] = (others[0],)
-        return Reading(text, canonical, tuple(groups), slips, dict(reversed(meanings.items())))
+        return Reading(text, canonical, (), tuple(groups), slips, dict(reversed(meanings.items())))
 
     @cached_property
-    def _glossary_words(self) -> frozenset[str]:
-        terms = (term for entry in self.glossary.entries for term in entry.terms)
+    def _known_words(self) -> frozenset[str]:
+        """Words that are no slips: those of the glossary, and of the authorities' names."""
+        terms = [term for entry in self.glossary.entries for term in entry.terms]
+        terms += [report.facts.authority or "" for report in self._index.reports()]
         return frozenset(word for term in terms for word in words(term))
 
-    def _others(self, match: Match) -> list[str]:
+    def _others(self, match: Match, among: Ordinals | None) -> list[str]:
         """The other names of a term that the corpus holds, the commonest first."""
-        counts = {other: self._mentions(other) for other in match.others}
+        counts = {other: self._mentions(other, among) for other in match.others}
         held = [other for other, count in counts.items() if count]
         return sorted(held, key=lambda other: -counts[other])[:_MEANINGS]
 
-    def _mentions(self, term: str) -> int:
-        """How often the corpus has a term, singular or plural; 0 if it lacks a word of it.
+    def _mentions(self, term: str, among: Ordinals | None) -> int:
+        """How often those passages have a term, singular or plural; 0 if a word of it is lacking.
 
         The full-text table alone would not do: stemmed, "rated" also finds every "rate".
         """
@@ -90,6 +101,8 @@ class Reader:
             vocabulary.get(word, 0) + vocabulary.get(other_number(word), 0)
             for word in surface_words(term)
         ]
-        if len(counts) <= 1 or not all(counts):
-            return min(counts, default=0)
-        return self._index.mentions(term)
+        if not all(counts):
+            return 0
+        if among is not None:
+            return len(self._index.lexical([term], len(among), among)[0])
+        return self._index.mentions(term) if len(counts) > 1 else min(counts, default=0)

@@ -34,6 +34,7 @@ class Hit:
         erratum: A known fault of the source text that touches it, or None.
         before: The passages right before it in its report, nearest last (when asked for).
         after: The passages right after it (when asked for).
+        confidence: How likely it answers, where its report was asked by itself; else None.
     """
 
     rank: int
@@ -46,11 +47,30 @@ class Hit:
     erratum: Erratum | None = None
     before: tuple[Passage, ...] = ()
     after: tuple[Passage, ...] = ()
+    confidence: Confidence | None = None
 
     @property
     def answer_text(self) -> str:
         """The words of the answer span."""
         return self.passage.text[self.answer.start : self.answer.end]
+
+
+@dataclass(frozen=True, slots=True)
+class About:
+    """The reports that a question names by their authority or date; they are favoured.
+
+    Attributes:
+        authorities: The authorities that it names, as citations have them.
+        published: When, as it was understood (``2016``, ``20 September 2016``, ``latest``); None
+            where it names no time.
+        unmet: A time that it names beside an authority none of whose reports is of it; else None.
+        reports: Ids of the reports that are favoured.
+    """
+
+    authorities: tuple[str, ...]
+    published: str | None
+    unmet: str | None
+    reports: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,12 +82,14 @@ class Understood:
         corrections: Spelling slips, each with the word taken in its place.
         meanings: Terms of the question, each with what the reports call it.
         filters: The filters that were set, by name (``report``, ``section``).
+        about: The reports that it names, if these are favoured; else None.
     """
 
     phrases: tuple[str, ...] = ()
     corrections: Mapping[str, str] = field(default_factory=dict)
     meanings: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     filters: Mapping[str, str] = field(default_factory=dict)
+    about: About | None = None
 
 
 @dataclass(frozen=True, slots=True)

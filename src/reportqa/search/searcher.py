@@ -2,25 +2,35 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
 from reportqa.documents import Facts, cite, erratum_of, link
 from reportqa.errors import ModelError
 from reportqa.index import MODEL, VARIANT, weights_for
+from reportqa.search.about import Namer
 from reportqa.search.answer import answer_by_tokens, answer_by_words
-from reportqa.search.confidence import judge, signs_of
+from reportqa.search.confidence import judge, judge_each, signs_of
 from reportqa.search.coverage import unmet_by_tokens, unmet_by_words
-from reportqa.search.filters import Filters, allowed_passages
+from reportqa.search.filters import Filters, allowed_passages, chosen_reports, ordinals_of
 from reportqa.search.glossary import Entry
+from reportqa.search.grouping import at_most, numbers_of
 from reportqa.search.late import similarities, token_weights
 from reportqa.search.phrases import phrase_pattern
-from reportqa.search.query import Query, Question, parse_question
-from reportqa.search.ranking import Ranking, rank, stages_named
+from reportqa.search.query import Query, Question, blanked, parse_question, without
+from reportqa.search.ranking import (
+    Ranking,
+    candidates_in,
+    candidates_of_each,
+    rank,
+    stages_named,
+    weights_named,
+)
 from reportqa.search.reading import Reader, Reading
-from reportqa.search.results import AnswerSpan, Confidence, Hit, Result, Understood
+from reportqa.search.results import About, AnswerSpan, Confidence, Hit, Result, Understood
 from reportqa.search.words import content_words
 
 if TYPE_CHECKING:
@@ -28,6 +38,7 @@ if TYPE_CHECKING:
     from reportqa.encoding import Encoder
     from reportqa.index import Index, TokenBlock
     from reportqa.search.late import Floats
+    from reportqa.search.stages import Ordinals
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,12 +50,14 @@ class Asked:
         reading: How it was understood.
         query: What the stages matched.
         ranking: What they made of it; empty if no passage could be found at all.
+        about: The reports that it names, if these are favoured.
     """
 
     question: Question
     reading: Reading
     query: Query
     ranking: Ranking
+    about: About | None = None
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -66,11 +79,13 @@ class Searcher:
     Args:
         index: An open index.
         stages: Names of the stages to rank with; the best ones for None.
+        weights: What a stage counts beside the others, by its name; those that are not named
+            count as ever.
         glossary: Entries of an office's own glossary.
         encoder: The encoder to ask with, if it is open already.
 
     Raises:
-        UsageError: A stage is not known.
+        UsageError: A stage is not known, or a weight is none.
     """
 
     def __init__(
@@ -78,57 +93,166 @@ class Searcher:
         index: Index,
         *,
         stages: Sequence[str] | None = None,
+        weights: Mapping[str, float] | None = None,
         glossary: tuple[Entry, ...] = (),
         encoder: Encoder | None = None,
     ) -> None:
         self.index = index
         self.stages = stages_named(stages)
+        self.weights = weights_named(weights, self.stages)
+        self.glossary = glossary
         self._given_encoder = encoder
-        self._office_glossary = glossary
 
     def ask(
-        self, words: str, *, k: int = 5, filters: Filters | None = None, context: int = 0
+        self,
+        words: str,
+        *,
+        k: int = 5,
+        filters: Filters | None = None,
+        context: int = 0,
+        per_report: int | None = None,
+        anywhere: bool = False,
     ) -> Result:
         """Answer a question.
+
+        Where a shelf has reports on several authorities or of several dates, those that the
+        question names come first.
 
         Args:
             words: The question in plain words; "quoted words" must stand in a passage.
             k: How many hits at most.
             filters: Which passages may be found.
             context: How many neighbours of each hit to give, before and after.
+            per_report: How many hits of one report at most.
+            anywhere: Whether no report comes first because the question names it.
 
         Raises:
             UsageError: The question is empty, or nothing meets the filters.
             ModelError: The model that the index was made with is not here.
             IndexUnusableError: The index is damaged.
         """
-        filters = filters or Filters()
-        asked = self.consider(words, filters)
-        compared = self._compared(asked, k)
-        hits = tuple(self._hits(asked, compared, k, context))
-        reading = asked.reading
-        understood = Understood(
-            asked.question.phrases, reading.corrections, reading.meanings, filters.named()
-        )
-        return Result(
-            asked.question.text, understood, self._confidence(asked, compared, hits), hits
-        )
+        asked = self.consider(words, filters, anywhere=anywhere)
+        return self.answer(asked, k=k, filters=filters, context=context, per_report=per_report)
 
-    def consider(self, words: str, filters: Filters | None = None) -> Asked:
+    def answer(
+        self,
+        asked: Asked,
+        *,
+        k: int = 5,
+        filters: Filters | None = None,
+        context: int = 0,
+        per_report: int | None = None,
+    ) -> Result:
+        """Look closer at the best passages of a question that was considered.
+
+        Args:
+            asked: The question with its ranking.
+            k: How many hits at most.
+            filters: Those that it was considered with, to be told in the result.
+            context: As for `ask`.
+            per_report: As for `ask`.
+
+        Raises:
+            IndexUnusableError: The index is damaged.
+        """
+        shown = asked.ranking
+        if per_report is not None:
+            shown = shown.at(at_most(per_report, self._reports_of(shown)))
+        shown = shown.at(slice(k))
+        compared = self._compared(asked, shown)
+        hits = tuple(self._hits(asked, shown, compared, context))
+        judged = judge(
+            signs_of(asked.ranking),
+            self._unmet(asked, compared, hits),
+            len(content_words(asked.reading.text)),
+        )
+        return _result(asked, filters, judged, hits)
+
+    def ask_each(
+        self,
+        words: str,
+        *,
+        filters: Filters | None = None,
+        context: int = 0,
+        anywhere: bool = False,
+    ) -> Result:
+        """Ask a question of every report by itself: the best passage of each, by date.
+
+        Each hit is judged as if its report alone had been asked. Reports whose date is not known
+        come last.
+
+        Args:
+            words: The question, as for `ask`.
+            filters: Which passages may be found; a report without any has no hit.
+            context: As for `ask`.
+            anywhere: Whether reports that the question does not name are asked although it names
+                some.
+
+        Raises:
+            ReportqaError: As `ask`.
+        """
+        asked = self.consider(words, filters, anywhere=anywhere, of_each=True)
+        ranking = asked.ranking
+        numbers = self._reports_of(ranking)
+        firsts = at_most(1, numbers)
+        by_date = sorted(firsts.tolist(), key=lambda place: self._date_of(int(numbers[place])))
+        shown = ranking.at(by_date)
+        compared = self._compared(asked, shown)
+        judged = judge_each([signs_of(ranking.at(numbers == numbers[place])) for place in by_date])
+        hits = tuple(
+            replace(hit, confidence=confidence)
+            for hit, confidence in zip(
+                self._hits(asked, shown, compared, context), judged, strict=True
+            )
+        )
+        unmet = self._unmet(asked, compared, hits)
+        best = max(judged, key=lambda each: each.probability, default=judge(None, unmet, 0))
+        return _result(asked, filters, replace(best, unmatched_words=unmet), hits)
+
+    def consider(
+        self,
+        words: str,
+        filters: Filters | None = None,
+        *,
+        anywhere: bool = False,
+        of_each: bool = False,
+    ) -> Asked:
         """Rank the passages for a question, without looking at any of them closer.
 
         Args:
             words: The question.
             filters: Which passages may be found.
+            anywhere: As for `ask`.
+            of_each: Whether every report that may be found, or is named, is to be in the ranking,
+                and no other.
 
         Raises:
             ReportqaError: As `ask`.
         """
-        question = parse_question(words)
-        allowed = self._allowed(question, filters or Filters())
-        reading = self._reader.read(question)
+        question, filters = parse_question(words), filters or Filters()
+        reports = chosen_reports(self.index, filters)
+        allowed = self._allowed(question, filters)
+        about = None if anywhere else self._namer.about(question.text, reports)
+        favoured = self._of_named(about, allowed)
+        if favoured is None:
+            about = None
+        among = allowed if favoured is None else favoured
+        reading = self._reader.read(question, among)
+        if not anywhere:
+            names = self._namer.names_in(reading.canonical, reports, about)
+            reading = replace(reading, names=names)
         query = self._query(reading)
-        return Asked(question, reading, query, rank(query, self.index, self.stages, allowed))
+        if of_each:
+            pool = candidates_of_each(query, self.index, [it.ordinals for it in reports], among)
+            favoured = None
+        else:
+            pool = candidates_in(query, self.index, allowed)
+            if favoured is not None:
+                import numpy as np
+
+                pool = np.union1d(pool, candidates_in(query, self.index, favoured))
+        ranking = rank(query, self.index, self.stages, pool, self.weights, favoured)
+        return Asked(question, reading, query, ranking, about)
 
     @cached_property
     def _facts(self) -> Mapping[str, Facts]:
@@ -140,39 +264,59 @@ class Searcher:
 
     @cached_property
     def _reader(self) -> Reader:
-        return Reader(self.index, self._office_glossary)
+        return Reader(self.index, self.glossary)
+
+    @cached_property
+    def _namer(self) -> Namer:
+        return Namer(self.index)
 
     def _query(self, reading: Reading) -> Query:
-        wants_vectors = any(stage.wants_vectors for stage in self.stages)
-        encoded = self._encoder.encode_question(reading.canonical) if wants_vectors else None
-        return Query(reading.groups, encoded)
+        if not any(stage.wants_vectors for stage in self.stages):
+            return Query(reading.groups, None)
+        encoded = self._encoder.encode_question(reading.canonical)
+        return Query(reading.groups, without(encoded, reading.names))
 
-    def _allowed(self, question: Question, filters: Filters) -> list[int] | None:
+    def _allowed(self, question: Question, filters: Filters) -> Ordinals | None:
         """The passages that meet the filters and hold every quoted phrase."""
         allowed = allowed_passages(self.index, filters)
         if not question.phrases:
             return allowed
-        patterns = [phrase_pattern(phrase) for phrase in question.phrases]
-        pool = range(len(self.index)) if allowed is None else allowed
-        return [
-            ordinal
-            for ordinal, passage in zip(pool, self.index.passages(pool), strict=True)
-            if all(pattern.search(passage.text) for pattern in patterns)
-        ]
+        import numpy as np
 
-    def _compared(self, asked: Asked, k: int) -> list[Compared]:
-        """The first k passages held against the question; [] without vectors."""
+        patterns = [phrase_pattern(phrase) for phrase in question.phrases]
+        pool = np.arange(len(self.index)) if allowed is None else allowed
+        held = [
+            all(pattern.search(passage.text) for pattern in patterns)
+            for passage in self.index.passages(pool)
+        ]
+        return pool[np.array(held, dtype=np.bool_)]
+
+    def _of_named(self, about: About | None, allowed: Ordinals | None) -> Ordinals | None:
+        """The passages of the reports that a question names; None if none of them may be found."""
+        if about is None:
+            return None
+        import numpy as np
+
+        named = ordinals_of([self.index.report(report) for report in about.reports])
+        if allowed is not None:
+            named = np.intersect1d(named, allowed, assume_unique=True)
+        return named if len(named) else None
+
+    def _reports_of(self, ranking: Ranking) -> Ordinals:
+        """The place in `Index.reports` of each passage's report, int64 (n,)."""
+        return numbers_of([report.ordinals for report in self.index.reports()], ranking.ordinals)
+
+    def _date_of(self, number: int) -> tuple[dt.date, str]:
+        report = self.index.reports()[number]
+        return report.facts.published or dt.date.max, report.id
+
+    def _compared(self, asked: Asked, shown: Ranking) -> list[Compared]:
+        """The passages shown held against the question; [] without vectors."""
         encoded = asked.query.encoded
         if encoded is None:
             return []
-        blocks = [self.index.tokens(int(ordinal)) for ordinal in asked.ranking.ordinals[:k]]
+        blocks = [self.index.tokens(int(ordinal)) for ordinal in shown.ordinals]
         return [Compared(block, similarities(encoded, block)) for block in blocks]
-
-    def _confidence(
-        self, asked: Asked, compared: Sequence[Compared], hits: Sequence[Hit]
-    ) -> Confidence:
-        content = len(content_words(asked.reading.text))
-        return judge(signs_of(asked.ranking), self._unmet(asked, compared, hits), content)
 
     def _unmet(
         self, asked: Asked, compared: Sequence[Compared], hits: Sequence[Hit]
@@ -184,14 +328,15 @@ class Searcher:
 
         # A passage may have no word piece at all; it meets nothing.
         best = np.max([one.cosines.max(axis=1, initial=-1.0) for one in compared], axis=0)
-        return unmet_by_tokens(asked.reading.canonical, encoded, best)
+        text = blanked(asked.reading.canonical, asked.reading.names)
+        return unmet_by_tokens(text, encoded, best)
 
     def _hits(
-        self, asked: Asked, compared: Sequence[Compared], k: int, context: int
+        self, asked: Asked, shown: Ranking, compared: Sequence[Compared], context: int
     ) -> Iterator[Hit]:
-        ranking, encoded = asked.ranking, asked.query.encoded
+        encoded = asked.query.encoded
         weights = None if encoded is None else token_weights(self.index, encoded)
-        ordinals = [int(ordinal) for ordinal in ranking.ordinals[:k]]
+        ordinals = [int(ordinal) for ordinal in shown.ordinals]
         for place, (ordinal, passage) in enumerate(
             zip(ordinals, self.index.passages(ordinals), strict=True)
         ):
@@ -199,8 +344,8 @@ class Searcher:
             before, after = self._neighbours(ordinal, passage.report, context)
             yield Hit(
                 rank=place + 1,
-                score=float(ranking.scores[place]),
-                scores={name: float(all_[place]) for name, all_ in ranking.by_stage.items()},
+                score=float(shown.scores[place]),
+                scores={name: float(all_[place]) for name, all_ in shown.by_stage.items()},
                 passage=passage,
                 citation=cite(passage, facts),
                 link=link(passage, facts),
@@ -217,6 +362,19 @@ class Searcher:
         before = range(max(inside.start, ordinal - count), ordinal)
         after = range(ordinal + 1, min(inside.stop, ordinal + 1 + count))
         return tuple(self.index.passages(before)), tuple(self.index.passages(after))
+
+
+def _result(
+    asked: Asked, filters: Filters | None, confidence: Confidence, hits: tuple[Hit, ...]
+) -> Result:
+    understood = Understood(
+        asked.question.phrases,
+        asked.reading.corrections,
+        asked.reading.meanings,
+        (filters or Filters()).named(),
+        asked.about,
+    )
+    return Result(asked.question.text, understood, confidence, hits)
 
 
 def _answer(

@@ -42,7 +42,7 @@ def corrections(
         is_name = word[0].isupper() and match.start() > 0
         if len(folded) < _SHORTEST or "'" in folded or is_name:
             continue
-        if folded not in vocabulary and folded not in terms and not _in_dictionary(folded):
+        if folded not in vocabulary and folded not in terms and not in_dictionary(folded):
             meant = _nearest(folded, vocabulary)
             if meant is not None:
                 found[word] = meant
@@ -68,7 +68,8 @@ def _dictionary() -> SpellChecker:
     return SpellChecker(language="en")
 
 
-def _in_dictionary(word: str) -> bool:
+def in_dictionary(word: str) -> bool:
+    """Whether a dictionary of English knows a word, in lower case."""
     return word in _dictionary()
 
 

@@ -5,8 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
-
     import numpy as np
     from numpy.typing import NDArray
 
@@ -46,7 +44,7 @@ class Generator(Stage, Protocol):
     """A stage that can also find candidates in a corpus that is too large to score whole."""
 
     def candidates(
-        self, query: Query, index: Index, limit: int, allowed: Collection[int] | None
+        self, query: Query, index: Index, limit: int, allowed: Ordinals | None
     ) -> Ordinals:
         """The best passages among those allowed: ordinals int64 (at most `limit`,)."""
         ...
@@ -63,7 +61,7 @@ class Lexical:
     wants_vectors = False
 
     def candidates(
-        self, query: Query, index: Index, limit: int, allowed: Collection[int] | None
+        self, query: Query, index: Index, limit: int, allowed: Ordinals | None
     ) -> Ordinals:
         """The passages that hold any content word, best first."""
         return index.lexical(query.groups, limit, allowed)[0]
@@ -86,7 +84,7 @@ class Dense:
     wants_vectors = True
 
     def candidates(
-        self, query: Query, index: Index, limit: int, allowed: Collection[int] | None
+        self, query: Query, index: Index, limit: int, allowed: Ordinals | None
     ) -> Ordinals:
         """The passages whose vectors are nearest, nearest first."""
         assert query.encoded is not None  # noqa: S101 - the ranking encodes for such stages
