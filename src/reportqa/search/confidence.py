@@ -82,12 +82,19 @@ def judge(signs: Signs | None, unmatched: tuple[str, ...], content: int) -> Conf
     else:
         on_topic, answers = coefficients()["on_topic"], coefficients()["answers"]
         probability = _logistic(on_topic, signs) * _logistic(answers, signs)
-    level: Level = "weak"
+    return Confidence(level_of(probability), probability, unmatched)
+
+
+def level_of(probability: float) -> Level:
+    """How a probability is put to the reader.
+
+    Example:
+        >>> level_of(0.65), level_of(0.4), level_of(0.1)
+        ('strong', 'possible', 'weak')
+    """
     if probability >= STRONG:
-        level = "strong"
-    elif probability >= POSSIBLE:
-        level = "possible"
-    return Confidence(level, probability, unmatched)
+        return "strong"
+    return "possible" if probability >= POSSIBLE else "weak"
 
 
 @functools.cache
