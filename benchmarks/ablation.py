@@ -15,7 +15,6 @@ import tempfile
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from itertools import combinations
 from pathlib import Path
 
 from reportqa.errors import ReportqaError
@@ -32,16 +31,16 @@ from reportqa.evaluation import (
     read_beir,
     read_gold,
     relevance_in,
+    stage_sets,
 )
+from reportqa.evaluation.ablation import COMPARED
 from reportqa.index import Index, build_from_folder, open_index
 from reportqa.render import Format, Look, Table, render_table
 from reportqa.search import Searcher, office_glossary
 from reportqa.search.glossary import Entry
-from reportqa.search.ranking import STAGES
 from reportqa.search.searcher import open_encoder_of
 
 SHOWN = ("Success@1", "Success@5", "Success@10", "RR@10", "nDCG@10")
-COMPARED = "RR@10"
 FUSION = frozenset(("lexical", "dense"))
 
 
@@ -69,11 +68,6 @@ def main(arguments: Sequence[str] | None = None) -> int:
         print(error, file=sys.stderr)
         return error.exit_code
     return 0
-
-
-def stage_sets() -> list[tuple[str, ...]]:
-    """Every combination of stages, single ones first."""
-    return [names for size in range(1, len(STAGES) + 1) for names in combinations(STAGES, size)]
 
 
 def _options(arguments: Sequence[str] | None) -> argparse.Namespace:

@@ -15,6 +15,7 @@ import typer
 
 from reportqa.cli import options
 from reportqa.cli.console import give, look, progress, warn
+from reportqa.cli.eval_report import ReportFile
 from reportqa.errors import UsageError
 from reportqa.render import Format
 
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
 
     from reportqa.evaluation import Evaluation, GoldQuestion, Relevance, Split
     from reportqa.index import Index
+    from reportqa.search import Searcher
     from reportqa.search.glossary import Entry
 
 _FAILED = 1
@@ -43,6 +45,7 @@ def register(app: typer.Typer) -> None:
         epilog=options.examples(
             "reportqa eval questions.jsonl --split dev",
             "reportqa eval questions.jsonl --failures",
+            "reportqa eval questions.jsonl --html report.html",
             'reportqa eval questions.jsonl --format json --require "Success@1>=.80"',
             "reportqa eval --beir scifact --stages dense,late",
         ),
@@ -102,6 +105,24 @@ def evaluate(
             "--overlap", help="Ask nothing; show how many questions are paraphrases, by type."
         ),
     ] = False,
+    html: Annotated[
+        Path | None,
+        typer.Option(
+            "--html",
+            metavar="FILE",
+            help="Write a report to hand round besides: one HTML file with figures, charts, and "
+            "the questions with what was found.",
+        ),
+    ] = None,
+    ablation: Annotated[
+        bool,
+        typer.Option(
+            "--ablation",
+            help="Tell in that report what every combination of stages does; asks all questions "
+            "once for each.",
+        ),
+    ] = False,
+    force: Annotated[bool, typer.Option("--force", help="Replace a file that is there.")] = False,
     require: Annotated[
         list[str] | None,
         typer.Option(
@@ -118,7 +139,9 @@ def evaluate(
     """Measure how well questions with known answers are answered: ranking, answers, confidence."""
     from reportqa.evaluation import overlaps, parse_requirement, unmet
     from reportqa.render.evaluation import render_evaluation, render_failures, render_overlaps
+    from reportqa.search import Searcher
 
+    written = ReportFile.checked(html, ablation=ablation, force=force, asks=not overlap)
     requirements = [parse_requirement(text) for text in require or ()]
     if gold is not None and beir is None:
         opening = _corpus(gold, split, model, corpus, index)
@@ -134,7 +157,12 @@ def evaluate(
             found = overlaps(asked.questions, asked.relevance, asked.index)
             give(render_overlaps(found, form, look()))
             return 0
-        evaluation = _evaluate(asked, options.stage_names(stages), report)
+        searcher = Searcher(
+            asked.index, stages=options.stage_names(stages), glossary=asked.glossary
+        )
+        evaluation = _evaluate(asked, searcher, report)
+        source = gold or beir or Path()
+        written.write(searcher, evaluation, source=source, split=split.value, report=report)
     render = render_failures if failures else render_evaluation
     give(render(evaluation, form, look(), split=split.value))
     unkept = unmet(requirements, evaluation)
@@ -149,11 +177,9 @@ def _is_named(ctx: typer.Context, option: str) -> bool:
     return source is not None and source.name == "COMMANDLINE"
 
 
-def _evaluate(asked: _Asked, stages: list[str] | None, report: str | None) -> Evaluation:
+def _evaluate(asked: _Asked, searcher: Searcher, report: str | None) -> Evaluation:
     from reportqa.evaluation import evaluate
-    from reportqa.search import Searcher
 
-    searcher = Searcher(asked.index, stages=stages, glossary=asked.glossary)
     with _asking(len(asked.questions)) as tell:
         return evaluate(
             searcher,

@@ -21,7 +21,7 @@ def check_output(path: Path, *, force: bool) -> None:
     """
     folder = path.parent
     if path.is_dir():
-        raise UsageError(f"'{path}' is a folder", f"Name a file in it: {path / 'pack.docx'}")
+        raise UsageError(f"'{path}' is a folder", "Name a file in it.")
     if path.exists() and not path.is_file():
         raise UsageError(f"'{path}' is no file", "Name a file to be written.")
     if path.exists() and not force:
@@ -57,5 +57,5 @@ def write_whole(path: Path, data: bytes) -> None:
 def _unwritten(path: Path, error: OSError) -> ReportqaError:
     mend = "What was there before is kept." if path.exists() else ""
     if isinstance(error, PermissionError):
-        mend = "Close it if it is open in Word; else name a file in another folder."
+        mend = "Close it if another program has it open; else name a file in another folder."
     return ReportqaError(f"'{path}' cannot be written: {error.strerror}", mend)

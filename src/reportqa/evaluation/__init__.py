@@ -6,8 +6,10 @@ with open_index(Path("index")) as index:
     print(evaluation.overall.measures["Success@1"])
 """
 
+from reportqa.evaluation.ablation import Ablated, ablate, stage_sets
 from reportqa.evaluation.beir import Collection, build_beir, read_beir
 from reportqa.evaluation.confidence import Bin
+from reportqa.evaluation.depths import Depth, by_depth
 from reportqa.evaluation.evaluation import Evaluation, Outcome, Summary, assess, evaluate
 from reportqa.evaluation.gold import (
     GoldQuestion,
@@ -20,6 +22,7 @@ from reportqa.evaluation.gold import (
 from reportqa.evaluation.intervals import Estimate, paired_difference
 from reportqa.evaluation.overlap import Overlap, by_type, overlaps
 from reportqa.evaluation.ranking_measures import MEASURES, measure_rankings
+from reportqa.evaluation.record import Record, record_of
 from reportqa.evaluation.relevance import (
     Relevance,
     UnmatchedQuote,
@@ -32,15 +35,18 @@ from reportqa.evaluation.run import DEPTH, Answered, Ranked, Run, run_questions
 __all__ = [
     "DEPTH",
     "MEASURES",
+    "Ablated",
     "Answered",
     "Bin",
     "Collection",
+    "Depth",
     "Estimate",
     "Evaluation",
     "GoldQuestion",
     "Outcome",
     "Overlap",
     "Ranked",
+    "Record",
     "Relevance",
     "Relevant",
     "Requirement",
@@ -49,8 +55,10 @@ __all__ = [
     "Summary",
     "Unanswerable",
     "UnmatchedQuote",
+    "ablate",
     "assess",
     "build_beir",
+    "by_depth",
     "by_type",
     "evaluate",
     "measure_rankings",
@@ -60,8 +68,10 @@ __all__ = [
     "parse_requirement",
     "read_beir",
     "read_gold",
+    "record_of",
     "relevance_in",
     "relevance_of",
     "run_questions",
+    "stage_sets",
     "unmet",
 ]

@@ -66,19 +66,21 @@ def passages_page(passages: Sequence[Passage], facts: FactsOf) -> Page:
     told: tuple[str | None, ...] = ()
     for passage in passages:
         lead_in = None if passage.lead_in in told else passage.lead_in
-        quotations.append(_quoted(passage, facts[passage.report], lead_in=lead_in))
+        quotations.append(passage_quotation(passage, facts, lead_in=lead_in))
         told = (passage.lead_in, passage.text)
     return Page("", (), tuple(quotations))
 
 
-def _quoted(passage: Passage, facts: Facts, *, lead_in: str | None) -> Quotation:
+def passage_quotation(passage: Passage, facts: FactsOf, *, lead_in: str | None = None) -> Quotation:
+    """A passage as shown, nothing of it standing out, the words of `lead_in` before it."""
+    known = facts[passage.report]
     return Quotation(
-        cite(passage, facts),
+        cite(passage, known),
         passage,
         (Piece(passage.text),),
         lead_in=lead_in,
-        link=web_link(link(passage, facts)),
-        erratum=erratum_of(passage, facts.errata),
+        link=web_link(link(passage, known)),
+        erratum=erratum_of(passage, known.errata),
     )
 
 
@@ -120,7 +122,7 @@ def hit_quotation(hit: Hit, facts: FactsOf) -> Quotation:
 
 
 def _neighbours(passages: Iterable[Passage], facts: FactsOf) -> Iterator[Quotation]:
-    return (_quoted(passage, facts[passage.report], lead_in=None) for passage in passages)
+    return (passage_quotation(passage, facts) for passage in passages)
 
 
 def _nothing_found(phrases: Sequence[str]) -> str:

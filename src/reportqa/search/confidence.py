@@ -89,7 +89,7 @@ def judge(signs: Signs | None, unmatched: tuple[str, ...], content: int) -> Conf
     else:
         on_topic, answers = coefficients()["on_topic"], coefficients()["answers"]
         probability = _logistic(on_topic, signs) * _logistic(answers, signs)
-    return _stated(probability, unmatched)
+    return Confidence(level_of(probability), probability, unmatched)
 
 
 def judge_each(signs: Sequence[Signs | None]) -> list[Confidence]:
@@ -111,8 +111,21 @@ def judge_each(signs: Sequence[Signs | None]) -> list[Confidence]:
     for each in signs:
         alone = judge(each, (), 0).probability
         short = 0.0 if each is None else (best - each.late) / _FAR_SHORT
-        judged.append(_stated(alone * max(0.0, 1 - short), ()))
+        probability = alone * max(0.0, 1 - short)
+        judged.append(Confidence(level_of(probability), probability))
     return judged
+
+
+def level_of(probability: float) -> Level:
+    """How a probability is put to the reader.
+
+    Example:
+        >>> level_of(0.65), level_of(0.4), level_of(0.1)
+        ('strong', 'possible', 'weak')
+    """
+    if probability >= STRONG:
+        return "strong"
+    return "possible" if probability >= POSSIBLE else "weak"
 
 
 @functools.cache
@@ -121,15 +134,6 @@ def coefficients() -> Mapping[str, Mapping[str, float]]:
     file = importlib.resources.files(__package__).joinpath("confidence.json")
     table: Mapping[str, Mapping[str, float]] = json.loads(file.read_text(encoding="utf-8"))
     return table
-
-
-def _stated(probability: float, unmatched: tuple[str, ...]) -> Confidence:
-    level: Level = "weak"
-    if probability >= STRONG:
-        level = "strong"
-    elif probability >= POSSIBLE:
-        level = "possible"
-    return Confidence(level, probability, unmatched)
 
 
 def _logistic(weights: Mapping[str, float], signs: Signs) -> float:

@@ -254,6 +254,16 @@ class Searcher:
         ranking = rank(query, self.index, self.stages, pool, self.weights, favoured)
         return Asked(question, reading, query, ranking, about)
 
+    def with_stages(self, stages: Sequence[str]) -> Searcher:
+        """One that ranks with other stages, and shares all else with this one, the model too.
+
+        Raises:
+            ModelError: The model that the index was made with is not here.
+            UsageError: A stage is not known.
+        """
+        encoder, glossary = self._encoder, self._office_glossary
+        return Searcher(self.index, stages=stages, glossary=glossary, encoder=encoder)
+
     @cached_property
     def _facts(self) -> Mapping[str, Facts]:
         return {stored.id: stored.facts for stored in self.index.reports()}
