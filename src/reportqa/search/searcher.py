@@ -261,8 +261,13 @@ class Searcher:
             ModelError: The model that the index was made with is not here.
             UsageError: A stage is not known.
         """
-        encoder, glossary = self._encoder, self._office_glossary
-        return Searcher(self.index, stages=stages, glossary=glossary, encoder=encoder)
+        return Searcher(
+            self.index,
+            stages=stages,
+            weights={name: self.weights[name] for name in stages if name in self.weights},
+            glossary=self.glossary,
+            encoder=self._encoder,
+        )
 
     @cached_property
     def _facts(self) -> Mapping[str, Facts]:
