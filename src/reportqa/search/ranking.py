@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -17,6 +18,9 @@ if TYPE_CHECKING:
     from reportqa.index import Index
     from reportqa.search.query import Query
 
+Weights = Mapping[str, float]
+"""What each stage counts, by its name; only their proportions matter."""
+
 # Up to this many passages every one is ranked; above it, candidates are found first.
 RANKED_WHOLE = 5_000
 # Candidates that each generator gives in a large corpus.
@@ -31,7 +35,7 @@ STAGES: Mapping[str, type[Lexical] | type[Dense] | type[Late]] = {
 # candidates in a large corpus; in the ranking itself it earned no place beside the other two.
 DEFAULT_STAGES = ("dense", "late")
 # What a stage counts beside others; chosen on the dev questions.
-WEIGHTS: Mapping[str, float] = {"lexical": 0.1, "dense": 0.9, "late": 8.1}
+WEIGHTS: Weights = {"lexical": 0.1, "dense": 0.9, "late": 8.1}
 _GENERATORS: tuple[Generator, ...] = (Lexical(), Dense())
 
 
@@ -68,8 +72,34 @@ def stages_named(names: Sequence[str] | None) -> tuple[Stage, ...]:
     return tuple(STAGES[name]() for name in wanted)
 
 
+def weights_named(weights: Mapping[str, float] | None, stages: Sequence[Stage]) -> Weights:
+    """What each of some stages counts: as given, else as in `WEIGHTS`.
+
+    Raises:
+        UsageError: A weight is of no such stage, or negative or no number, or all are 0.
+
+    Example:
+        >>> weights_named({"late": 3}, stages_named(["dense", "late"]))
+        {'dense': 0.9, 'late': 3.0}
+    """
+    given = weights or {}
+    for name, weight in given.items():
+        if name not in STAGES:
+            raise UsageError(f"there is no stage '{name}'", f"Stages: {', '.join(STAGES)}.")
+        if not 0 <= weight < math.inf:
+            raise UsageError(f"the weight of '{name}' cannot be {weight}", "Give 0 or more.")
+    counting = {stage.name: float(given.get(stage.name, WEIGHTS[stage.name])) for stage in stages}
+    if not any(counting.values()):
+        raise UsageError("every stage has the weight 0", "Give one of them more.")
+    return counting
+
+
 def rank(
-    query: Query, index: Index, stages: Sequence[Stage], allowed: Collection[int] | None
+    query: Query,
+    index: Index,
+    stages: Sequence[Stage],
+    allowed: Collection[int] | None,
+    weights: Weights = WEIGHTS,
 ) -> Ranking:
     """Rank passages by the weighted sum of the stages' scores, each scaled to [0, 1].
 
@@ -80,7 +110,7 @@ def rank(
 
     candidates = _candidates(query, index, stages, allowed)
     by_stage = {stage.name: stage.score(query, index, candidates) for stage in stages}
-    fused = fuse(by_stage)
+    fused = fuse(by_stage, weights)
     order = np.lexsort((candidates, -fused))
     return Ranking(
         candidates[order],
@@ -89,15 +119,17 @@ def rank(
     )
 
 
-def fuse(by_stage: Mapping[str, NDArray[np.float32]]) -> NDArray[np.float32]:
+def fuse(
+    by_stage: Mapping[str, NDArray[np.float32]], weights: Weights = WEIGHTS
+) -> NDArray[np.float32]:
     """Weighted mean of scores scaled to [0, 1] over the candidates (min-max), float32 (n,).
 
     Lee, Analyses of Multiple Evidence Combination, 1997.
     """
     import numpy as np
 
-    total = sum(WEIGHTS[name] for name in by_stage)
-    parts = [WEIGHTS[name] / total * _scaled(scores) for name, scores in by_stage.items()]
+    total = sum(weights[name] for name in by_stage)
+    parts = [weights[name] / total * _scaled(scores) for name, scores in by_stage.items()]
     fused: NDArray[np.float32] = np.stack(parts).sum(axis=0).astype(np.float32)
     return fused
 

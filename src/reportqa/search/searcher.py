@@ -18,7 +18,7 @@ from reportqa.search.glossary import Entry
 from reportqa.search.late import similarities, token_weights
 from reportqa.search.phrases import phrase_pattern
 from reportqa.search.query import Query, Question, parse_question
-from reportqa.search.ranking import Ranking, rank, stages_named
+from reportqa.search.ranking import Ranking, rank, stages_named, weights_named
 from reportqa.search.reading import Reader, Reading
 from reportqa.search.results import AnswerSpan, Confidence, Hit, Result, Understood
 from reportqa.search.words import content_words
@@ -66,11 +66,13 @@ class Searcher:
     Args:
         index: An open index.
         stages: Names of the stages to rank with; the best ones for None.
+        weights: What a stage counts beside the others, by its name; those that are not named
+            count as ever.
         glossary: Entries of an office's own glossary.
         encoder: The encoder to ask with, if it is open already.
 
     Raises:
-        UsageError: A stage is not known.
+        UsageError: A stage is not known, or a weight is none.
     """
 
     def __init__(
@@ -78,13 +80,15 @@ class Searcher:
         index: Index,
         *,
         stages: Sequence[str] | None = None,
+        weights: Mapping[str, float] | None = None,
         glossary: tuple[Entry, ...] = (),
         encoder: Encoder | None = None,
     ) -> None:
         self.index = index
         self.stages = stages_named(stages)
+        self.weights = weights_named(weights, self.stages)
+        self.glossary = glossary
         self._given_encoder = encoder
-        self._office_glossary = glossary
 
     def ask(
         self, words: str, *, k: int = 5, filters: Filters | None = None, context: int = 0
@@ -102,13 +106,30 @@ class Searcher:
             ModelError: The model that the index was made with is not here.
             IndexUnusableError: The index is damaged.
         """
-        filters = filters or Filters()
-        asked = self.consider(words, filters)
+        return self.answer(self.consider(words, filters), k=k, filters=filters, context=context)
+
+    def answer(
+        self, asked: Asked, *, k: int = 5, filters: Filters | None = None, context: int = 0
+    ) -> Result:
+        """Look closer at the best passages of a question that was considered.
+
+        Args:
+            asked: The question with its ranking.
+            k: How many hits at most.
+            filters: Those that it was considered with, to be told in the result.
+            context: As for `ask`.
+
+        Raises:
+            IndexUnusableError: The index is damaged.
+        """
         compared = self._compared(asked, k)
         hits = tuple(self._hits(asked, compared, k, context))
         reading = asked.reading
         understood = Understood(
-            asked.question.phrases, reading.corrections, reading.meanings, filters.named()
+            asked.question.phrases,
+            reading.corrections,
+            reading.meanings,
+            (filters or Filters()).named(),
         )
         return Result(
             asked.question.text, understood, self._confidence(asked, compared, hits), hits
@@ -128,7 +149,10 @@ class Searcher:
         allowed = self._allowed(question, filters or Filters())
         reading = self._reader.read(question)
         query = self._query(reading)
-        return Asked(question, reading, query, rank(query, self.index, self.stages, allowed))
+        return Asked(question, reading, query, self._rank(query, allowed))
+
+    def _rank(self, query: Query, allowed: list[int] | None) -> Ranking:
+        return rank(query, self.index, self.stages, allowed, self.weights)
 
     @cached_property
     def _facts(self) -> Mapping[str, Facts]:
@@ -140,7 +164,7 @@ class Searcher:
 
     @cached_property
     def _reader(self) -> Reader:
-        return Reader(self.index, self._office_glossary)
+        return Reader(self.index, self.glossary)
 
     def _query(self, reading: Reading) -> Query:
         wants_vectors = any(stage.wants_vectors for stage in self.stages)
