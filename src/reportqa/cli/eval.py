@@ -2,38 +2,21 @@
 
 from __future__ import annotations
 
-import sys
-import tempfile
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
-from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from reportqa.cli import options
-from reportqa.cli.console import give, look, progress, warn
-from reportqa.errors import UsageError
+from reportqa.cli.console import give, look, warn
+from reportqa.cli.eval_opening import Asked, Source, SplitChoice, asking, opened, read_saved, signed
 from reportqa.render import Format
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from reportqa.evaluation import Evaluation, GoldQuestion, Relevance, Split
-    from reportqa.index import Index
-    from reportqa.search.glossary import Entry
+    from reportqa.evaluation import Run
 
 _FAILED = 1
-
-
-class SplitChoice(StrEnum):
-    """The questions to ask."""
-
-    DEV = "dev"
-    TEST = "test"
-    ALL = "all"
 
 
 def register(app: typer.Typer) -> None:
@@ -44,19 +27,11 @@ def register(app: typer.Typer) -> None:
             "reportqa eval questions.jsonl --split dev",
             "reportqa eval questions.jsonl --failures",
             'reportqa eval questions.jsonl --format json --require "Success@1>=.80"',
+            "reportqa eval questions.jsonl --stages late --save-run late",
+            "reportqa eval --run theirs.run --qrels judged.qrels",
             "reportqa eval --beir scifact --stages dense,late",
         ),
     )(evaluate)
-
-
-@dataclass(frozen=True, slots=True)
-class _Asked:
-    """An index, the questions to ask it, and what answers them."""
-
-    index: Index
-    questions: Sequence[GoldQuestion]
-    relevance: Relevance
-    glossary: tuple[Entry, ...] = ()
 
 
 def evaluate(
@@ -78,6 +53,7 @@ def evaluate(
         ),
     ] = None,
     stages: options.Stages = None,
+    weights: options.Weights = None,
     model: Annotated[
         str | None,
         typer.Option(
@@ -102,6 +78,40 @@ def evaluate(
             "--overlap", help="Ask nothing; show how many questions are paraphrases, by type."
         ),
     ] = False,
+    run: Annotated[
+        Path | None,
+        typer.Option(
+            "--run",
+            metavar="FILE",
+            help="Ask nothing; score this run, saved or of another tool (TREC or ranx JSON).",
+        ),
+    ] = None,
+    qrels: Annotated[
+        Path | None,
+        typer.Option(
+            "--qrels",
+            metavar="FILE",
+            help="Judgements to score against (TREC, BEIR or ranx JSON); with questions besides, "
+            "those are asked, with --run alone no index is needed.",
+        ),
+    ] = None,
+    save_run: Annotated[
+        Path | None,
+        typer.Option(
+            "--save-run",
+            metavar="NAME",
+            help="Keep the run as NAME.run (TREC; ranx for NAME.json) with all that made it.",
+        ),
+    ] = None,
+    save_qrels: Annotated[
+        Path | None,
+        typer.Option(
+            "--save-qrels",
+            metavar="FILE",
+            help="Keep what answers what as TREC qrels (BEIR for .tsv, ranx for .json).",
+        ),
+    ] = None,
+    force: Annotated[bool, typer.Option("--force", help="Replace files that are there.")] = False,
     require: Annotated[
         list[str] | None,
         typer.Option(
@@ -116,25 +126,24 @@ def evaluate(
     index: options.Index = options.DEFAULT_INDEX,
 ) -> int:
     """Measure how well questions with known answers are answered: ranking, answers, confidence."""
-    from reportqa.evaluation import overlaps, parse_requirement, unmet
+    from reportqa.evaluation import assess, overlaps, parse_requirement, unmet
     from reportqa.render.evaluation import render_evaluation, render_failures, render_overlaps
 
     requirements = [parse_requirement(text) for text in require or ()]
-    if gold is not None and beir is None:
-        opening = _corpus(gold, split, model, corpus, index)
-    elif beir is not None and gold is None:
-        opening = _collection(beir, split, model, index if _is_named(ctx, "index") else None)
-    else:
-        raise UsageError(
-            "name either gold questions or a collection",
-            "Try: reportqa eval questions.jsonl, or reportqa eval --beir FOLDER",
-        )
-    with opening as asked:
+    source = Source(gold, beir, qrels, split, model, corpus, index, is_named(ctx, "index"))
+    keep = _Kept.checked(save_run, save_qrels, force=force)
+    with opened(source) as asked:
         if overlap:
-            found = overlaps(asked.questions, asked.relevance, asked.index)
+            found = overlaps(asked.questions, asked.relevance, asked.opened)
             give(render_overlaps(found, form, look()))
             return 0
-        evaluation = _evaluate(asked, options.stage_names(stages), report)
+        if run is None:
+            counting = options.weight_values(weights)
+            made = _ask(asked, options.stage_names(stages), counting, report)
+        else:
+            made = read_saved(asked, run)
+        evaluation = assess(asked.questions, asked.relevance, made)
+        keep.keep(made, asked)
     render = render_failures if failures else render_evaluation
     give(render(evaluation, form, look(), split=split.value))
     unkept = unmet(requirements, evaluation)
@@ -143,98 +152,53 @@ def evaluate(
     return _FAILED if unkept else 0
 
 
-def _is_named(ctx: typer.Context, option: str) -> bool:
+def is_named(ctx: typer.Context, option: str) -> bool:
     """Whether an option was given on the command line itself."""
     source = ctx.get_parameter_source(option)
     return source is not None and source.name == "COMMANDLINE"
 
 
-def _evaluate(asked: _Asked, stages: list[str] | None, report: str | None) -> Evaluation:
-    from reportqa.evaluation import evaluate
+def _ask(
+    asked: Asked, stages: list[str] | None, weights: dict[str, float] | None, report: str | None
+) -> Run:
+    from reportqa.evaluation import run_questions
     from reportqa.search import Searcher
 
-    searcher = Searcher(asked.index, stages=stages, glossary=asked.glossary)
-    with _asking(len(asked.questions)) as tell:
-        return evaluate(
-            searcher,
-            asked.questions,
-            relevance=asked.relevance,
-            report=report,
-            on_progress=tell,
-        )
+    searcher = Searcher(asked.opened, stages=stages, weights=weights, glossary=asked.glossary)
+    with asking(len(asked.questions)) as tell:
+        return run_questions(searcher, asked.questions, report=report, on_progress=tell)
 
 
-@contextmanager
-def _asking(count: int) -> Iterator[Callable[[int, int], None] | None]:
-    """Show how far the questions are: a bar on a terminal, elsewhere one line."""
-    if sys.stderr.isatty():
-        with progress("Asking") as tell:
-            yield tell
-    else:
-        warn(f"Asking {count} questions …")
-        yield None
+@dataclass(frozen=True, slots=True)
+class _Kept:
+    """The files that an evaluation is to leave behind."""
 
+    run: Path | None
+    qrels: Path | None
+    force: bool
 
-@contextmanager
-def _corpus(
-    gold: Path, split: SplitChoice, model: str | None, corpus: Path, index: Path
-) -> Iterator[_Asked]:
-    from reportqa.cli.opening import open_or_build
-    from reportqa.evaluation import of_split, read_gold, relevance_in
-    from reportqa.search import office_glossary
+    @classmethod
+    def checked(cls, run: Path | None, qrels: Path | None, *, force: bool) -> _Kept:
+        """Refuse to replace a file before anything is asked, not after."""
+        from reportqa.evaluation import check_new, check_run_new, run_file
 
-    questions = of_split(read_gold(gold), _split(split))
-    opening = open_or_build(corpus, index) if model is None else _with_model(model, corpus, index)
-    with opening as opened:
-        relevance = relevance_in(opened, questions)
-        for unmatched in relevance.unmatched:
-            warn(f"No passage holds a quote of {unmatched.question}: {unmatched.relevant.quote}")
-        yield _Asked(opened, questions, relevance, office_glossary(corpus))
+        run = run_file(run) if run else None
+        if run is not None:
+            check_run_new(run, force=force)
+        if qrels is not None:
+            check_new(qrels, force=force)
+        return cls(run, qrels, force)
 
+    def keep(self, run: Run, asked: Asked) -> None:
+        """Write them, passages named as the questions' own files name them."""
+        from reportqa.evaluation import save_qrels, save_run
 
-def _split(split: SplitChoice) -> Split | None:
-    names: dict[SplitChoice, Split] = {SplitChoice.DEV: "dev", SplitChoice.TEST: "test"}
-    return names.get(split)
-
-
-@contextmanager
-def _with_model(model: str, corpus: Path, index: Path) -> Iterator[Index]:
-    """Open the index if this model made it; else build one, in its place only if there is none."""
-    from reportqa.cli.opening import build_index, warn_of
-    from reportqa.index import MANIFEST, MODEL, open_index, read_manifest
-
-    with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as scratch:
-        folder = index
-        if (index / MANIFEST).exists():
-            manifest = read_manifest(index)
-            if model not in (manifest.encoder.name, manifest.settings.get(MODEL)):
-                folder = Path(scratch)
-                warn(
-                    f"The index at '{index}' was made with {manifest.encoder.name}; building one "
-                    f"with {model} for now. To keep one: reportqa index -m {model} --index FOLDER"
-                )
-        if not (folder / MANIFEST).exists():
-            warn_of(build_index(corpus, folder, model=model)[1])
-        with open_index(folder) as opened:
-            yield opened
-
-
-@contextmanager
-def _collection(
-    beir: Path, split: SplitChoice, model: str | None, index: Path | None
-) -> Iterator[_Asked]:
-    from reportqa.evaluation import build_beir, read_beir
-    from reportqa.index import open_index
-
-    collection = read_beir(beir, "test" if split is SplitChoice.ALL else split.value)
-    with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as scratch:
-        folder = index or Path(scratch)
-        with progress("Encoding") as tell:
-
-            def on_progress(stage: str, done: int, total: int) -> None:
-                if stage == "encoding":
-                    tell(done, total)
-
-            build_beir(collection, folder, model=model, on_message=warn, on_progress=on_progress)
-        with open_index(folder) as opened:
-            yield _Asked(opened, collection.questions, collection.relevance)
+        names = {passage: name for name, passage in (asked.documents or {}).items()}
+        if self.run is not None:
+            save_run(signed(run, asked, self.run.stem), self.run, names=names, force=self.force)
+        if self.qrels is not None:
+            judged = {
+                question: {names.get(passage, passage): grade for passage, grade in of.items()}
+                for question, of in asked.relevance.judgements().items()
+            }
+            save_qrels(judged, self.qrels, force=self.force)

@@ -16,18 +16,31 @@ from reportqa.evaluation.gold import (
     Unanswerable,
     of_split,
     read_gold,
+    read_questions,
 )
 from reportqa.evaluation.intervals import Estimate, paired_difference
+from reportqa.evaluation.judgement_files import Judgements, read_qrels, save_qrels
+from reportqa.evaluation.made import Made, made_by
+from reportqa.evaluation.output import check_new, save_text
 from reportqa.evaluation.overlap import Overlap, by_type, overlaps
 from reportqa.evaluation.ranking_measures import MEASURES, measure_rankings
 from reportqa.evaluation.relevance import (
     Relevance,
     UnmatchedQuote,
+    relevance_by,
     relevance_in,
     relevance_of,
 )
 from reportqa.evaluation.requirements import Requirement, parse_requirement, unmet
 from reportqa.evaluation.run import DEPTH, Answered, Ranked, Run, run_questions
+from reportqa.evaluation.run_files import (
+    check_run_new,
+    meta_file,
+    read_run,
+    run_file,
+    save_run,
+    shown_by,
+)
 
 __all__ = [
     "DEPTH",
@@ -38,6 +51,8 @@ __all__ = [
     "Estimate",
     "Evaluation",
     "GoldQuestion",
+    "Judgements",
+    "Made",
     "Outcome",
     "Overlap",
     "Ranked",
@@ -52,16 +67,29 @@ __all__ = [
     "assess",
     "build_beir",
     "by_type",
+    "check_new",
+    "check_run_new",
     "evaluate",
+    "made_by",
     "measure_rankings",
+    "meta_file",
     "of_split",
     "overlaps",
     "paired_difference",
     "parse_requirement",
     "read_beir",
     "read_gold",
+    "read_qrels",
+    "read_questions",
+    "read_run",
+    "relevance_by",
     "relevance_in",
     "relevance_of",
+    "run_file",
     "run_questions",
+    "save_qrels",
+    "save_run",
+    "save_text",
+    "shown_by",
     "unmet",
 ]
