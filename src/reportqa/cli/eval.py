@@ -10,7 +10,16 @@ import typer
 
 from reportqa.cli import options
 from reportqa.cli.console import give, look, warn
-from reportqa.cli.eval_opening import Asked, Source, SplitChoice, asking, opened, read_saved, signed
+from reportqa.cli.eval_opening import (
+    Asked,
+    Source,
+    SplitChoice,
+    asking,
+    is_named,
+    opened,
+    read_saved,
+    signed,
+)
 from reportqa.render import Format
 
 if TYPE_CHECKING:
@@ -132,7 +141,7 @@ def evaluate(
     requirements = [parse_requirement(text) for text in require or ()]
     source = Source(gold, beir, qrels, split, model, corpus, index, is_named(ctx, "index"))
     keep = _Kept.checked(save_run, save_qrels, force=force)
-    with opened(source) as asked:
+    with opened(source, asks=run is None or overlap) as asked:
         if overlap:
             found = overlaps(asked.questions, asked.relevance, asked.opened)
             give(render_overlaps(found, form, look()))
@@ -150,12 +159,6 @@ def evaluate(
     for failure in unkept:
         warn(f"Not kept: {failure}.")
     return _FAILED if unkept else 0
-
-
-def is_named(ctx: typer.Context, option: str) -> bool:
-    """Whether an option was given on the command line itself."""
-    source = ctx.get_parameter_source(option)
-    return source is not None and source.name == "COMMANDLINE"
 
 
 def _ask(

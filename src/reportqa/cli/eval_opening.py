@@ -15,6 +15,8 @@ from reportqa.cli.console import progress, warn
 from reportqa.errors import UsageError
 
 if TYPE_CHECKING:
+    import typer
+
     from reportqa.evaluation import GoldQuestion, Relevance, Run, Split
     from reportqa.index import Index
     from reportqa.search.glossary import Entry
@@ -90,9 +92,19 @@ class Asked:
         return self.index
 
 
+def is_named(ctx: typer.Context, option: str) -> bool:
+    """Whether an option was given on the command line itself."""
+    source = ctx.get_parameter_source(option)
+    return source is not None and source.name == "COMMANDLINE"
+
+
 @contextmanager
-def opened(source: Source) -> Iterator[Asked]:
+def opened(source: Source, *, asks: bool = True) -> Iterator[Asked]:
     """Open what was named.
+
+    Args:
+        source: What was named.
+        asks: Whether the index will be asked; if not, judgements of a collection need none.
 
     Raises:
         ReportqaError: A file, the index, the corpus or the model cannot be used; or what was
@@ -101,7 +113,7 @@ def opened(source: Source) -> Iterator[Asked]:
     if source.gold is not None and source.beir is None:
         opening = _corpus(source, source.gold)
     elif source.beir is not None and source.gold is None and source.qrels is None:
-        opening = _collection(source, source.beir)
+        opening = _collection(source, source.beir, asks=asks)
     elif source.qrels is not None and source.beir is None:
         opening = _judgements(source, source.qrels)
     else:
@@ -260,11 +272,23 @@ def with_model(model: str, corpus: Path, index: Path) -> Iterator[Index]:
 
 
 @contextmanager
-def _collection(source: Source, beir: Path) -> Iterator[Asked]:
+def _collection(source: Source, beir: Path, *, asks: bool) -> Iterator[Asked]:
     from reportqa.evaluation import build_beir, read_beir
     from reportqa.index import open_index
 
     collection = read_beir(beir, "test" if source.split is SplitChoice.ALL else source.split.value)
+    asked = Asked(
+        questions=collection.questions,
+        relevance=collection.relevance,
+        index=None,
+        documents=collection.documents(),
+        glossary=(),
+        gold=beir / "queries.jsonl",
+        split=source.split.value,
+    )
+    if not asks:
+        yield asked
+        return
     with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as scratch:
         folder = source.index if source.index_named else Path(scratch)
         with progress("Encoding") as tell:
@@ -277,12 +301,4 @@ def _collection(source: Source, beir: Path) -> Iterator[Asked]:
                 collection, folder, model=source.model, on_message=warn, on_progress=on_progress
             )
         with open_index(folder) as index:
-            yield Asked(
-                questions=collection.questions,
-                relevance=collection.relevance,
-                index=index,
-                documents=collection.documents(),
-                glossary=(),
-                gold=beir / "queries.jsonl",
-                split=source.split.value,
-            )
+            yield replace(asked, index=index)

@@ -6,7 +6,18 @@ with open_index(Path("index")) as index:
     print(evaluation.overall.measures["Success@1"])
 """
 
+from reportqa.evaluation.agreement import Agreement, Disagreement, agreement
 from reportqa.evaluation.beir import Collection, build_beir, read_beir
+from reportqa.evaluation.comparison import (
+    PRIMARY,
+    Comparison,
+    Contrast,
+    Difference,
+    Found,
+    Moved,
+    check_measures,
+    compare,
+)
 from reportqa.evaluation.confidence import Bin
 from reportqa.evaluation.evaluation import Evaluation, Outcome, Summary, assess, evaluate
 from reportqa.evaluation.gold import (
@@ -19,10 +30,13 @@ from reportqa.evaluation.gold import (
     read_questions,
 )
 from reportqa.evaluation.intervals import Estimate, paired_difference
+from reportqa.evaluation.judged_gold import gold_lines
 from reportqa.evaluation.judgement_files import Judgements, read_qrels, save_qrels
+from reportqa.evaluation.judging import GRADES, Judging, begin, read_grades
 from reportqa.evaluation.made import Made, made_by
 from reportqa.evaluation.output import check_new, save_text
 from reportqa.evaluation.overlap import Overlap, by_type, overlaps
+from reportqa.evaluation.pool import Pooled, pool
 from reportqa.evaluation.ranking_measures import MEASURES, measure_rankings
 from reportqa.evaluation.relevance import (
     Relevance,
@@ -44,17 +58,28 @@ from reportqa.evaluation.run_files import (
 
 __all__ = [
     "DEPTH",
+    "GRADES",
     "MEASURES",
+    "PRIMARY",
+    "Agreement",
     "Answered",
     "Bin",
     "Collection",
+    "Comparison",
+    "Contrast",
+    "Difference",
+    "Disagreement",
     "Estimate",
     "Evaluation",
+    "Found",
     "GoldQuestion",
     "Judgements",
+    "Judging",
     "Made",
+    "Moved",
     "Outcome",
     "Overlap",
+    "Pooled",
     "Ranked",
     "Relevance",
     "Relevant",
@@ -64,12 +89,17 @@ __all__ = [
     "Summary",
     "Unanswerable",
     "UnmatchedQuote",
+    "agreement",
     "assess",
+    "begin",
     "build_beir",
     "by_type",
+    "check_measures",
     "check_new",
     "check_run_new",
+    "compare",
     "evaluate",
+    "gold_lines",
     "made_by",
     "measure_rankings",
     "meta_file",
@@ -77,8 +107,10 @@ __all__ = [
     "overlaps",
     "paired_difference",
     "parse_requirement",
+    "pool",
     "read_beir",
     "read_gold",
+    "read_grades",
     "read_qrels",
     "read_questions",
     "read_run",

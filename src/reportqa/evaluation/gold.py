@@ -118,6 +118,26 @@ def _read(path: Path, question_in: Callable[[Line], GoldQuestion]) -> tuple[Gold
     return tuple(questions.values())
 
 
+def read_question(line: Line, values: dict[str, Any]) -> GoldQuestion:
+    """A question of which a line holds the values; its answers may be missing.
+
+    Raises:
+        UsageError: A value is missing or malformed.
+    """
+    return GoldQuestion(
+        id=line.words(values, "id"),
+        question=line.words(values, "question"),
+        type=line.optional_text(values, "type"),
+        unanswerable=_unanswerable(line, values),
+        answer=line.optional_text(values, "answer"),
+        split=_choice(line, values, "split", _SPLITS),
+        report=_only_report(line, values),
+        relevant=_all_relevant(line, values, "relevant", _GRADES),
+        irrelevant=_all_relevant(line, values, "irrelevant", (0,)),
+        others={key: value for key, value in values.items() if key not in _KNOWN},
+    )
+
+
 def of_split(questions: Iterable[GoldQuestion], split: Split | None) -> tuple[GoldQuestion, ...]:
     """The questions of a split; all of them for None.
 
@@ -138,7 +158,7 @@ def of_split(questions: Iterable[GoldQuestion], split: Split | None) -> tuple[Go
 
 
 def _question(line: Line) -> GoldQuestion:
-    question = _of_values(line, line.values())
+    question = read_question(line, line.values())
     if not question.relevant and not question.unanswerable:
         raise line.wrong(
             "nothing answers this question",
@@ -149,23 +169,8 @@ def _question(line: Line) -> GoldQuestion:
 
 def _question_alone(line: Line) -> GoldQuestion:
     if line.text.lstrip().startswith("{"):
-        return _of_values(line, line.values())
+        return read_question(line, line.values())
     return GoldQuestion(f"q{line.number}", " ".join(line.text.split()))
-
-
-def _of_values(line: Line, values: dict[str, Any]) -> GoldQuestion:
-    return GoldQuestion(
-        id=line.words(values, "id"),
-        question=line.words(values, "question"),
-        type=line.optional_text(values, "type"),
-        unanswerable=_unanswerable(line, values),
-        answer=line.optional_text(values, "answer"),
-        split=_choice(line, values, "split", _SPLITS),
-        report=_only_report(line, values),
-        relevant=_all_relevant(line, values, "relevant", _GRADES),
-        irrelevant=_all_relevant(line, values, "irrelevant", (0,)),
-        others={key: value for key, value in values.items() if key not in _KNOWN},
-    )
 
 
 def _unanswerable(line: Line, values: Mapping[str, Any]) -> Unanswerable | None:

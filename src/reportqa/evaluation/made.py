@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from reportqa.evaluation.gold import GoldQuestion
     from reportqa.index import Manifest
     from reportqa.search import Searcher
+    from reportqa.search.glossary import Entry
 
 # What does not change a ranking: another build of the same content gives the same one.
 _NO_PART = frozenset(("build", "gold", "gold_sha256", "split", "date"))
@@ -80,7 +81,7 @@ def made_by(
         settings=dict(manifest.settings),
         stages=tuple(stage.name for stage in searcher.stages),
         weights=dict(searcher.weights),
-        glossary=_hash([asdict(entry) for entry in searcher.glossary]) if searcher.glossary else "",
+        glossary=_glossary_hash(searcher.glossary),
         questions=_hash([(one.id, one.question, one.report) for one in questions]),
         report=report,
         depth=depth,
@@ -94,8 +95,13 @@ def content_hash(manifest: Manifest) -> str:
     return _hash([asdict(manifest.encoder), held])
 
 
+def _glossary_hash(glossary: Sequence[Entry]) -> str:
+    held = [(entry.terms, sorted(entry.exact)) for entry in glossary]
+    return _hash(held) if held else ""
+
+
 def _hash(value: object) -> str:
-    return hashlib.sha256(json.dumps(value, sort_keys=True, default=str).encode()).hexdigest()
+    return hashlib.sha256(json.dumps(value, sort_keys=True).encode()).hexdigest()
 
 
 def _plain(value: object) -> object:
