@@ -10,6 +10,7 @@ import typer
 
 from reportqa.cli import options
 from reportqa.cli.console import give, look, warn
+from reportqa.cli.eval_grid import run_grid
 from reportqa.cli.eval_opening import (
     Asked,
     Source,
@@ -20,12 +21,17 @@ from reportqa.cli.eval_opening import (
     read_saved,
     signed,
 )
+from reportqa.errors import UsageError
 from reportqa.render import Format
 
 if TYPE_CHECKING:
     from reportqa.evaluation import Run
 
 _FAILED = 1
+_NOT_WITH_GRID = (
+    *("stages", "weights", "model", "run", "qrels", "save_run", "save_qrels"),
+    *("failures", "overlap", "require"),
+)
 
 
 def register(app: typer.Typer) -> None:
@@ -37,6 +43,7 @@ def register(app: typer.Typer) -> None:
             "reportqa eval questions.jsonl --failures",
             'reportqa eval questions.jsonl --format json --require "Success@1>=.80"',
             "reportqa eval questions.jsonl --stages late --save-run late",
+            "reportqa eval questions.jsonl --grid grid.toml",
             "reportqa eval --run theirs.run --qrels judged.qrels",
             "reportqa eval --beir scifact --stages dense,late",
         ),
@@ -120,6 +127,23 @@ def evaluate(
             help="Keep what answers what as TREC qrels (BEIR for .tsv, ranx for .json).",
         ),
     ] = None,
+    grid: Annotated[
+        Path | None,
+        typer.Option(
+            "--grid",
+            metavar="FILE",
+            help="Evaluate every variant that this TOML file names, and compare them; "
+            "runs that are finished are not asked again.",
+        ),
+    ] = None,
+    runs: Annotated[
+        Path | None,
+        typer.Option(
+            "--runs",
+            metavar="FOLDER",
+            help="Where a grid keeps its runs and indexes; by default one named after the grid.",
+        ),
+    ] = None,
     force: Annotated[bool, typer.Option("--force", help="Replace files that are there.")] = False,
     require: Annotated[
         list[str] | None,
@@ -140,6 +164,10 @@ def evaluate(
 
     requirements = [parse_requirement(text) for text in require or ()]
     source = Source(gold, beir, qrels, split, model, corpus, index, is_named(ctx, "index"))
+    if grid is not None:
+        _check_grid_alone(ctx)
+        give(run_grid(grid, source, runs, report, form))
+        return 0
     keep = _Kept.checked(save_run, save_qrels, force=force)
     with opened(source, asks=run is None or overlap) as asked:
         if overlap:
@@ -159,6 +187,16 @@ def evaluate(
     for failure in unkept:
         warn(f"Not kept: {failure}.")
     return _FAILED if unkept else 0
+
+
+def _check_grid_alone(ctx: typer.Context) -> None:
+    """Refuse what a grid names for each variant, and what belongs to one run."""
+    for option in _NOT_WITH_GRID:
+        if is_named(ctx, option):
+            name = option.replace("_", "-")
+            raise UsageError(
+                f"--{name} and --grid do not go together", "The grid says what each variant is."
+            )
 
 
 def _ask(

@@ -58,6 +58,19 @@ class Source:
 
 
 @dataclass(frozen=True, slots=True)
+class Making:
+    """How an index of its own is made, beside its model.
+
+    Attributes:
+        layer: The hidden layer that gives token vectors as it is; None for the model's head.
+        precision: ``fp32`` or ``int8``; None for ``fp32``.
+    """
+
+    layer: int | None
+    precision: str | None
+
+
+@dataclass(frozen=True, slots=True)
 class Asked:
     """Questions, what answers them, and the index to ask.
 
@@ -99,21 +112,22 @@ def is_named(ctx: typer.Context, option: str) -> bool:
 
 
 @contextmanager
-def opened(source: Source, *, asks: bool = True) -> Iterator[Asked]:
+def opened(source: Source, *, asks: bool = True, making: Making | None = None) -> Iterator[Asked]:
     """Open what was named.
 
     Args:
         source: What was named.
         asks: Whether the index will be asked; if not, judgements of a collection need none.
+        making: How to bring the index up to date, beside the model; None to take it as it is.
 
     Raises:
         ReportqaError: A file, the index, the corpus or the model cannot be used; or what was
             named does not go together.
     """
     if source.gold is not None and source.beir is None:
-        opening = _corpus(source, source.gold)
+        opening = _corpus(source, source.gold, making)
     elif source.beir is not None and source.gold is None and source.qrels is None:
-        opening = _collection(source, source.beir, asks=asks)
+        opening = _collection(source, source.beir, making, asks=asks)
     elif source.qrels is not None and source.beir is None:
         opening = _judgements(source, source.qrels)
     else:
@@ -169,18 +183,19 @@ def asking(count: int) -> Iterator[Callable[[int, int], None] | None]:
 
 
 @contextmanager
-def _corpus(source: Source, gold: Path) -> Iterator[Asked]:
+def _corpus(source: Source, gold: Path, making: Making | None) -> Iterator[Asked]:
     from reportqa.cli.opening import open_or_build
     from reportqa.evaluation import of_split, read_gold, read_questions
     from reportqa.search import office_glossary
 
     read = read_gold if source.qrels is None else read_questions
     questions = of_split(read(gold), _split(source.split))
-    opening = (
-        open_or_build(source.corpus, source.index)
-        if source.model is None
-        else with_model(source.model, source.corpus, source.index)
-    )
+    if making is not None:
+        opening = _made(source, making)
+    elif source.model is None:
+        opening = open_or_build(source.corpus, source.index)
+    else:
+        opening = with_model(source.model, source.corpus, source.index)
     with opening as index:
         documents = {passage.id: passage.id for passage in index.all_passages()}
         relevance = _relevance(index, questions, source.qrels, documents)
@@ -250,6 +265,24 @@ def _split(split: SplitChoice) -> Split | None:
 
 
 @contextmanager
+def _made(source: Source, making: Making) -> Iterator[Index]:
+    """Open an index of its own, brought up to date first."""
+    from reportqa.cli.opening import build_index, warn_of
+    from reportqa.index import open_index
+
+    built = build_index(
+        source.corpus,
+        source.index,
+        model=source.model,
+        layer=making.layer,
+        variant=making.precision,
+    )
+    warn_of(built[1])
+    with open_index(source.index) as index:
+        yield index
+
+
+@contextmanager
 def with_model(model: str, corpus: Path, index: Path) -> Iterator[Index]:
     """Open the index if this model made it; else build one, in its place only if there is none."""
     from reportqa.cli.opening import build_index, warn_of
@@ -272,7 +305,9 @@ def with_model(model: str, corpus: Path, index: Path) -> Iterator[Index]:
 
 
 @contextmanager
-def _collection(source: Source, beir: Path, *, asks: bool) -> Iterator[Asked]:
+def _collection(
+    source: Source, beir: Path, making: Making | None, *, asks: bool
+) -> Iterator[Asked]:
     from reportqa.evaluation import build_beir, read_beir
     from reportqa.index import open_index
 
@@ -298,7 +333,13 @@ def _collection(source: Source, beir: Path, *, asks: bool) -> Iterator[Asked]:
                     tell(done, total)
 
             build_beir(
-                collection, folder, model=source.model, on_message=warn, on_progress=on_progress
+                collection,
+                folder,
+                model=source.model,
+                layer=making.layer if making else None,
+                variant=making.precision if making else None,
+                on_message=warn,
+                on_progress=on_progress,
             )
         with open_index(folder) as index:
             yield replace(asked, index=index)

@@ -206,7 +206,10 @@ def _write(judging: Judging, index: Index) -> None:
     save_text(gold, "".join(lines), force=True)
     save_qrels(grades, qrels, force=True)
     warn(f"Judged {judging.count} of {judging.size} passages, kept in '{judging.path}'.")
-    warn(f"'{qrels}' holds them as qrels; '{gold}' the {len(lines)} questions that have an answer.")
+    warn(
+        f"'{qrels}' has them as qrels; '{gold}' has the questions that an answer was found to: "
+        f"{len(lines)} of {len(judging.pools)}."
+    )
 
 
 def _agreement(first: Path, second: Path, form: Format) -> str:

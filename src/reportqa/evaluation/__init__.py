@@ -29,6 +29,7 @@ from reportqa.evaluation.gold import (
     read_gold,
     read_questions,
 )
+from reportqa.evaluation.grid import Variant, read_grid
 from reportqa.evaluation.intervals import Estimate, paired_difference
 from reportqa.evaluation.judged_gold import gold_lines
 from reportqa.evaluation.judgement_files import Judgements, read_qrels, save_qrels
@@ -89,6 +90,7 @@ __all__ = [
     "Summary",
     "Unanswerable",
     "UnmatchedQuote",
+    "Variant",
     "agreement",
     "assess",
     "begin",
@@ -111,6 +113,7 @@ __all__ = [
     "read_beir",
     "read_gold",
     "read_grades",
+    "read_grid",
     "read_qrels",
     "read_questions",
     "read_run",

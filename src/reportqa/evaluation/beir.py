@@ -86,6 +86,8 @@ def build_beir(
     index_dir: Path,
     *,
     model: str | None = None,
+    layer: int | None = None,
+    variant: str | None = None,
     on_message: Callable[[str], None] = lambda _: None,
     on_progress: Callable[[str, int, int], None] | None = None,
 ) -> BuildSummary:
@@ -95,6 +97,8 @@ def build_beir(
         collection: The collection.
         index_dir: The index's folder; made if it is not there.
         model: A preset, a folder with a model, or a hub id; None for the best that is installed.
+        layer: Take token vectors from this hidden layer as it is; None for the model's head.
+        variant: ``fp32`` or ``int8``; None for ``fp32``.
         on_message: Called with a line before anything that takes long.
         on_progress: Called as ``on_progress(stage, done, total)``.
 
@@ -104,10 +108,11 @@ def build_beir(
         IndexUnusableError: The index cannot be written, or is being built already.
     """
     from reportqa.encoding import open_encoder
-    from reportqa.index import MODEL, VARIANT, build, weights_for
+    from reportqa.index import LAYER, MODEL, VARIANT, build, weights_for
 
     _refuse_another(index_dir, collection.report.id)
-    asked = {MODEL: model} if model else {}
+    given = {MODEL: model, LAYER: layer, VARIANT: variant}
+    asked = {key: value for key, value in given.items() if value is not None}
     weights = weights_for(asked, on_message)
     return build(
         [collection.report],
