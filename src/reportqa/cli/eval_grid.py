@@ -30,9 +30,20 @@ class _Cell:
 
     variant: Variant
     asked: Asked
-    searcher: Searcher
     file: Path
     finished: Run | None
+
+    def searcher(self, encoder: Encoder | None = None) -> Searcher:
+        """What answers so."""
+        from reportqa.search import Searcher
+
+        return Searcher(
+            self.asked.opened,
+            stages=options.stage_names(self.variant.stages),
+            weights=options.weight_values(self.variant.weights),
+            glossary=self.asked.glossary,
+            encoder=encoder,
+        )
 
 
 def run_grid(
@@ -77,11 +88,7 @@ def _cells(
     stack: ExitStack,
 ) -> list[_Cell]:
     """Open the index of every variant, each once; say what is wrong before anything is asked."""
-    from reportqa.search import Searcher
-    from reportqa.search.searcher import open_encoder_of
-
     asked: dict[str, Asked] = {}
-    encoders: dict[str, Encoder] = {}
     cells = []
     for variant in variants:
         key = variant.index_name
@@ -89,17 +96,8 @@ def _cells(
             place = _source_of(variant, source, folder)
             making = Making(variant.layer, variant.precision) if key else None
             asked[key] = stack.enter_context(opened(place, making=making))
-            encoders[key] = open_encoder_of(asked[key].opened)
-        searcher = Searcher(
-            asked[key].opened,
-            stages=options.stage_names(variant.stages),
-            weights=options.weight_values(variant.weights),
-            glossary=asked[key].glossary,
-            encoder=encoders[key],
-        )
-        file = folder / f"{variant.file_name}.run"
-        finished = _finished(file, asked[key], searcher, report)
-        cells.append(_Cell(variant, asked[key], searcher, file, finished))
+        cell = _Cell(variant, asked[key], folder / f"{variant.file_name}.run", None)
+        cells.append(replace(cell, finished=_finished(cell, report)))
     return cells
 
 
@@ -111,25 +109,28 @@ def _source_of(variant: Variant, source: Source, folder: Path) -> Source:
     return replace(source, index=place, index_named=True, model=variant.model)
 
 
-def _finished(file: Path, asked: Asked, searcher: Searcher, report: str | None) -> Run | None:
+def _finished(cell: _Cell, report: str | None) -> Run | None:
     """The saved run of a variant, if all that made it is what would make it now."""
     from reportqa.evaluation import DEPTH, made_by, meta_file, read_run, shown_by
 
-    if not (file.exists() and meta_file(file).exists()):
+    searcher = cell.searcher()  # made here, so that what is wrong with it is told at once
+    if not (cell.file.exists() and meta_file(cell.file).exists()):
         return None
     try:
-        run = read_run(file, asked.documents)
+        run = read_run(cell.file, cell.asked.documents)
     except UsageError:
         return None
-    wanted = made_by(searcher, asked.questions, report=report, depth=DEPTH)
+    wanted = made_by(searcher, cell.asked.questions, report=report, depth=DEPTH)
     if run.made is None or not run.made.gives_what(wanted):
         return None
-    return shown_by(run, asked.opened)[0]
+    return shown_by(run, cell.asked.opened)[0]
 
 
 def _runs(cells: Sequence[_Cell], report: str | None) -> Iterator[tuple[str, Run]]:
     from reportqa.evaluation import run_questions, save_run
+    from reportqa.search.searcher import open_encoder_of
 
+    encoders: dict[str, Encoder] = {}  # each model is opened once, when it is first needed
     done = 0
     total = sum(len(cell.asked.questions) for cell in cells if cell.finished is None)
     with _telling() as tell:
@@ -144,8 +145,14 @@ def _runs(cells: Sequence[_Cell], report: str | None) -> Iterator[tuple[str, Run
             def on_progress(asked: int, _of: int, before: int = done) -> None:
                 tell(before + asked, total)
 
+            model = cell.variant.index_name
+            if model not in encoders:
+                encoders[model] = open_encoder_of(cell.asked.opened)
             run = run_questions(
-                cell.searcher, cell.asked.questions, report=report, on_progress=on_progress
+                cell.searcher(encoders[model]),
+                cell.asked.questions,
+                report=report,
+                on_progress=on_progress,
             )
             done += len(cell.asked.questions)
             run = signed(run, cell.asked, cell.variant.name)

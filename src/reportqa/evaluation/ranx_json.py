@@ -37,7 +37,8 @@ def is_json(path: Path) -> bool:
     """Whether a file is JSON, by its first character; False if it cannot be read."""
     try:
         with path.open("rb") as file:
-            return file.read(64).removeprefix(b"\xef\xbb\xbf").lstrip()[:1] in (b"{", b"[")
+            lines = (line.removeprefix(b"\xef\xbb\xbf").strip() for line in file)
+            return next(filter(None, lines), b"").startswith((b"{", b"["))
     except OSError:
         return False
 

@@ -189,9 +189,9 @@ def _columns(cells: Sequence[str]) -> str:
 
 
 def _check_name(name: str, among: str = " \t\r\v\f") -> None:
-    """A name that such a file can hold: nothing in it parts columns or lines."""
+    """A name that such a file can hold: it parts no columns or lines, and looks like no JSON."""
     holds = any(mark in name for mark in among + "\n\r")
-    if name and not holds and name.isprintable():
+    if name and not holds and name.isprintable() and not name.startswith(("{", "[")):
         return
     raise UsageError(
         f"the name {name!r} cannot stand in a file of columns",
