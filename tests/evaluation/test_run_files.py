@@ -64,7 +64,7 @@ NAMES = st.text(
     min_size=1,
     max_size=12,
 )  # whatever can stand in a column
-ANY_NAMES = st.text(st.characters(exclude_categories=("Cs",)), min_size=1, max_size=12)
+ANY_NAMES = st.text(st.characters(exclude_categories=["Cs"]), min_size=1, max_size=12)
 
 
 def a_run(rankings: dict[str, list[str]]) -> Run:
