@@ -107,7 +107,7 @@ class TestASavedRun:
         assert made["weights"] == {"lexical": 0.1, "dense": 2.0}
         assert made["model"]["name"] == "minilm"
         assert (made["gold"], made["split"], made["depth"]) == ("gold.jsonl", "dev", 100)
-        for key in ("index", "questions", "gold_sha256"):
+        for key in ("corpus", "questions", "gold_sha256"):
             assert re.fullmatch("[0-9a-f]{64}", made[key])
         assert re.fullmatch("[0-9a-f]{64}", made["model"]["fingerprint"])
 

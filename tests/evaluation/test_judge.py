@@ -99,6 +99,17 @@ class TestAtTheTerminal:
         assert again.ended() == 0
         assert grades() == [2, 0, 1, 0, 0, 0]
 
+    def test_a_key_that_is_held_down_grades_no_passage_unread(self) -> None:
+        desk = Desk()
+        desk.shows(0)
+        desk.press("2222")
+        desk.shows(1)
+        desk.press("0")
+        desk.shows(2)
+        desk.press("q")
+        desk.ended()
+        assert grades() == [2, 0]
+
     def test_a_line_that_was_cut_short_is_cut_off(self) -> None:
         desk = Desk()
         desk.shows(0)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from reportqa.cli import options
-from reportqa.cli.console import give, look
+from reportqa.cli.console import give, look, warn
 from reportqa.cli.eval_opening import Asked, Source, SplitChoice, is_named, opened, read_saved
 from reportqa.errors import UsageError
 from reportqa.render import Format
@@ -74,13 +74,18 @@ def compare(
     corpus: options.Corpus = options.DEFAULT_CORPUS,
     index: options.Index = options.DEFAULT_INDEX,
 ) -> int:
-    """Compare runs: measures, tests, wins and losses, the questions that moved most."""
+    """Compare runs over the same questions.
+
+    Measures with intervals, paired tests, wins and losses by type of question, and the questions
+    that moved most, with what each run found.
+    """
     from reportqa.evaluation import PRIMARY, check_measures
 
     tested = check_measures(measure or [PRIMARY])
     source = Source(gold, beir, qrels, split, None, corpus, index, is_named(ctx, "index"))
     with opened(source, asks=False) as asked:
         named = _named([read_saved(asked, path) for path in runs], runs)
+        _warn_of_differences(named)
         give(compared(named, asked, form, measures=tested, moved=moved))
     return 0
 
@@ -112,6 +117,14 @@ def _named(runs: Sequence[Run], paths: Sequence[Path]) -> dict[str, Run]:
     if len(set(names)) < len(names):
         raise UsageError("one run was named twice", "Name each run once.")
     return dict(zip(names, runs, strict=True))
+
+
+def _warn_of_differences(runs: Mapping[str, Run]) -> None:
+    """Say what makes saved runs hard to compare, where it is known."""
+    made = {name: run.made for name, run in runs.items() if run.made is not None}
+    for what, kept in (("corpora", "corpus"), ("questions", "questions")):
+        if len({getattr(one, kept) for one in made.values()}) > 1:
+            warn(f"The runs were made over different {what}; what differs may be that alone.")
 
 
 def _words(comparison: Comparison, asked: Asked) -> dict[str, str]:

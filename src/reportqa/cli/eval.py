@@ -158,7 +158,11 @@ def evaluate(
     corpus: options.Corpus = options.DEFAULT_CORPUS,
     index: options.Index = options.DEFAULT_INDEX,
 ) -> int:
-    """Measure how well questions with known answers are answered: ranking, answers, confidence."""
+    """Measure how well questions are answered.
+
+    Ranking, answer sentences, citations, stated confidence and time, against gold questions, a
+    collection or judgements; of this tool's answers, or of a run of any other (--run).
+    """
     from reportqa.evaluation import assess, overlaps, parse_requirement, unmet
     from reportqa.render.evaluation import render_evaluation, render_failures, render_overlaps
 

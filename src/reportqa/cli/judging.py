@@ -107,6 +107,7 @@ class Desk:
         sys.stderr.flush()
 
     def _press(self) -> str:
+        _drop_typed_ahead(self._keys)
         try:
             key = self._keys.prompt(_ASKED)
         except EOFError:  # the terminal went away
@@ -114,6 +115,22 @@ class Desk:
         if key == _INTERRUPTED:
             raise KeyboardInterrupt
         return key
+
+
+def _drop_typed_ahead(keys: PromptSession[str]) -> None:
+    """Forget the keys that were pressed before a passage showed: nobody grades it unread."""
+    from prompt_toolkit.input.typeahead import clear_typeahead
+
+    clear_typeahead(keys.app.input)
+    if sys.platform == "win32":
+        import msvcrt
+
+        while msvcrt.kbhit():
+            msvcrt.getwch()
+    else:
+        import termios
+
+        termios.tcflush(sys.stdin, termios.TCIFLUSH)
 
 
 def _keys() -> PromptSession[str]:

@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from reportqa.evaluation.gold import GoldQuestion
-    from reportqa.index import Manifest
     from reportqa.search import Searcher
     from reportqa.search.glossary import Entry
 
@@ -26,7 +25,7 @@ class Made:
 
     Attributes:
         reportqa: Version of reportqa.
-        index: SHA-256 (hex) of what is indexed: the model's identity and each report's content.
+        corpus: SHA-256 (hex) of what is indexed of every report, however it was built.
         build: Random id of the build that made the index.
         model: The model's identity: name, fingerprint (SHA-256 over the hashes of its files),
             layer, head, variant, version of the export.
@@ -44,7 +43,7 @@ class Made:
     """
 
     reportqa: str
-    index: str
+    corpus: str
     build: str
     model: Mapping[str, Any]
     settings: Mapping[str, Any]
@@ -75,7 +74,7 @@ def made_by(
     manifest = searcher.index.manifest
     return Made(
         reportqa=version("reportqa"),
-        index=content_hash(manifest),
+        corpus=_hash([(report.id, report.content) for report in manifest.reports]),
         build=manifest.build,
         model=asdict(manifest.encoder),
         settings=dict(manifest.settings),
@@ -87,12 +86,6 @@ def made_by(
         depth=depth,
         date=dt.datetime.now(dt.UTC).isoformat(timespec="seconds"),
     )
-
-
-def content_hash(manifest: Manifest) -> str:
-    """SHA-256 (hex) of what an index holds, however it was built."""
-    held = [(report.id, report.content) for report in manifest.reports]
-    return _hash([asdict(manifest.encoder), held])
 
 
 def _glossary_hash(glossary: Sequence[Entry]) -> str:
