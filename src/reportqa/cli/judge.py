@@ -88,9 +88,9 @@ def judge(
     corpus: options.Corpus = options.DEFAULT_CORPUS,
     index: options.Index = options.DEFAULT_INDEX,
 ) -> int:
-    """Judge passages for questions: 0, 1 or 2 by a key; or compare two judges.
+    """Judge by hand which passages answer which questions.
 
-    The best passages of several rankings are shown in a random order that tells nothing of where
+    A key grades: 0, 1 or 2. --agreement compares two judges instead. The best passages of several rankings are shown in a random order that tells nothing of where
     they came from. Each judgement is on the disk before the next passage shows. Gold questions
     and qrels are written beside it at the end and at every pause; exit code 1 while passages are
     left to judge.
