@@ -9,7 +9,8 @@ import typer
 
 from reportqa.cli import options
 from reportqa.cli.console import give, look, warn
-from reportqa.cli.eval_opening import Asked, Source, SplitChoice, is_named, opened, read_saved
+from reportqa.cli.eval_opening import Asked, Source, SplitChoice, is_named, opened
+from reportqa.cli.saved_runs import read_saved
 from reportqa.errors import UsageError
 from reportqa.render import Format
 

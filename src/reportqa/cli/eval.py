@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -18,9 +17,8 @@ from reportqa.cli.eval_opening import (
     asking,
     is_named,
     opened,
-    read_saved,
-    signed,
 )
+from reportqa.cli.saved_runs import Kept, read_saved
 from reportqa.errors import UsageError
 from reportqa.render import Format
 
@@ -172,7 +170,7 @@ def evaluate(
         _check_grid_alone(ctx)
         give(run_grid(grid, source, runs, report, form))
         return 0
-    keep = _Kept.checked(save_run, save_qrels, force=force)
+    keep = Kept.checked(save_run, save_qrels, force=force)
     with opened(source, asks=run is None or overlap) as asked:
         if overlap:
             found = overlaps(asked.questions, asked.relevance, asked.opened)
@@ -212,38 +210,3 @@ def _ask(
     searcher = Searcher(asked.opened, stages=stages, weights=weights, glossary=asked.glossary)
     with asking(len(asked.questions)) as tell:
         return run_questions(searcher, asked.questions, report=report, on_progress=tell)
-
-
-@dataclass(frozen=True, slots=True)
-class _Kept:
-    """The files that an evaluation is to leave behind."""
-
-    run: Path | None
-    qrels: Path | None
-    force: bool
-
-    @classmethod
-    def checked(cls, run: Path | None, qrels: Path | None, *, force: bool) -> _Kept:
-        """Refuse to replace a file before anything is asked, not after."""
-        from reportqa.evaluation import check_new, check_run_new, run_file
-
-        run = run_file(run) if run else None
-        if run is not None:
-            check_run_new(run, force=force)
-        if qrels is not None:
-            check_new(qrels, force=force)
-        return cls(run, qrels, force)
-
-    def keep(self, run: Run, asked: Asked) -> None:
-        """Write them, passages named as the questions' own files name them."""
-        from reportqa.evaluation import save_qrels, save_run
-
-        names = {passage: name for name, passage in (asked.documents or {}).items()}
-        if self.run is not None:
-            save_run(signed(run, asked, self.run.stem), self.run, names=names, force=self.force)
-        if self.qrels is not None:
-            judged = {
-                question: {names.get(passage, passage): grade for passage, grade in of.items()}
-                for question, of in asked.relevance.judgements().items()
-            }
-            save_qrels(judged, self.qrels, force=self.force)

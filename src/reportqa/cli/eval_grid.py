@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING
 from reportqa.cli import options
 from reportqa.cli.compare import compared
 from reportqa.cli.console import progress, warn
-from reportqa.cli.eval_opening import Asked, Making, Source, opened, signed
+from reportqa.cli.eval_opening import Asked, Making, Source, opened
+from reportqa.cli.saved_runs import signed
 from reportqa.errors import UsageError
 
 if TYPE_CHECKING:

@@ -17,7 +17,7 @@ from reportqa.errors import UsageError
 if TYPE_CHECKING:
     import typer
 
-    from reportqa.evaluation import GoldQuestion, Relevance, Run, Split
+    from reportqa.evaluation import GoldQuestion, Relevance, Split
     from reportqa.index import Index
     from reportqa.search.glossary import Entry
 
@@ -134,41 +134,6 @@ def opened(source: Source, *, asks: bool = True, making: Making | None = None) -
         raise UsageError("name either gold questions or a collection", _ASKING_BY)
     with opening as asked:
         yield asked
-
-
-def read_saved(asked: Asked, path: Path) -> Run:
-    """Read a run that is to be scored, and say what does not fit.
-
-    Raises:
-        UsageError: It cannot be read, or is malformed.
-    """
-    from reportqa.evaluation import read_run, shown_by
-
-    run = read_run(path, asked.documents)
-    known = {question.id for question in asked.questions}
-    if not known & run.answered.keys():
-        raise UsageError(
-            f"'{path}' has none of the questions",
-            f"Their ids are such as '{asked.questions[0].id}', the run's such as "
-            f"'{next(iter(run.answered))}'.",
-        )
-    if asked.index is not None:
-        run, changed = shown_by(run, asked.index)
-        if changed:
-            warn(f"{changed} passages of '{path}' are not those of the index any more.")
-    return run
-
-
-def signed(run: Run, asked: Asked, name: str) -> Run:
-    """A run with its name, and with where its questions came from."""
-    from reportqa.index.files import hash_file
-
-    if run.made is None:
-        return replace(run, name=name)
-    made = replace(
-        run.made, gold=asked.gold.name, gold_sha256=hash_file(asked.gold), split=asked.split
-    )
-    return replace(run, name=name, made=made)
 
 
 @contextmanager

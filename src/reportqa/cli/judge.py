@@ -90,10 +90,10 @@ def judge(
 ) -> int:
     """Judge by hand which passages answer which questions.
 
-    A key grades: 0, 1 or 2. --agreement compares two judges instead. The best passages of several rankings are shown in a random order that tells nothing of where
-    they came from. Each judgement is on the disk before the next passage shows. Gold questions
-    and qrels are written beside it at the end and at every pause; exit code 1 while passages are
-    left to judge.
+    A key grades: 0, 1 or 2; --agreement compares two judges instead. The best passages of several
+    rankings are shown in a random order that tells nothing of where they came from. Each judgement
+    is on the disk before the next passage shows. Gold questions and qrels are written beside it at
+    the end and at every pause; exit code 1 while passages are left to judge.
     """
     if agreement is not None:
         give(_agreement(*agreement, form))
@@ -111,6 +111,8 @@ def judge(
         opened = stack.enter_context(open_or_build(corpus, index))
         if not place.exists():
             _begin(place, questions, run or [], stages, depth, seed, opened, corpus)
+        elif run or stages:
+            warn(f"The passages are those that '{place}' began with.")
         judging = stack.enter_context(Judging(place))
         _check_same(judging, questions)
         try:

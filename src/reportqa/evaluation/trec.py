@@ -86,7 +86,7 @@ def run_text(rankings: Mapping[str, Sequence[tuple[str, float]]], tag: str) -> I
     Raises:
         UsageError: A name cannot stand in such a file.
     """
-    tag = _SPACE.sub("-", tag.strip()) or "run"
+    tag = "-".join(tag.split()) or "run"
     for query, ranking in rankings.items():
         _check_name(query)
         falling = falling_scores([score for _, score in ranking])
