@@ -143,7 +143,7 @@ class TestJudgementsOfOthers:
         assert code == 0
         assert (found["questions"], found["measures"]["Success@10"]) == (1, 1)
         assert 0.1 <= found["judged@10"] <= 0.2
-        assert "Left out 1 questions that no judged passage answers." in said
+        assert "Questions left out, since no judged passage answers them: 1." in said
 
     @pytest.mark.parametrize(
         ("run_text", "qrels_text", "problem"),

@@ -201,7 +201,7 @@ def _answerable(
             "the judgements answer none of the questions", "Are their ids the questions' ids?"
         )
     if left := len(questions) - len(kept):
-        warn(f"Left out {left} questions that no judged passage answers.")
+        warn(f"Questions left out, since no judged passage answers them: {left}.")
     return kept
 
 
