@@ -56,11 +56,6 @@ def table_markdown(table: Table) -> str:
     return "\n".join([*lines, *(f"\n{_line(remark)}" for remark in table.remarks)]) + "\n"
 
 
-def heading_markdown(heading: str) -> str:
-    """A heading of its own, and the blank line after it."""
-    return f"## {_line(heading)}\n\n"
-
-
 def _row(cells: Iterable[str]) -> str:
     return "| " + " | ".join(escaped(one_line(cell)) for cell in cells) + " |"
 

@@ -26,6 +26,6 @@ def render_sections(sections: Sequence[Section], form: Format, look: Look, *, ti
         return head_html(title) + "".join(parts) + foot_html()
     if form is Format.MARKDOWN:
         return "\n".join(
-            heading_markdown(one.heading) + table_markdown(one.table) for one in sections
+            f"{heading_markdown(one.heading, 2)}\n\n{table_markdown(one.table)}" for one in sections
         )
     return "\n".join(f"{one.heading}\n\n{table_text(one.table, look)}" for one in sections)
