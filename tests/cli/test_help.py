@@ -23,6 +23,9 @@ COMMANDS = [
     "status",
     "verify",
     "models",
+    "eval",
+    "compare",
+    "judge",
 ]
 
 

@@ -67,6 +67,17 @@ class Terminal:
         os.close(self._end)
         return self._process.wait(timeout=30)
 
+    def kill(self) -> None:
+        """End the command as nothing can resist."""
+        self._process.kill()
+        self._process.wait(timeout=30)
+        os.close(self._end)
+
+    def close(self) -> None:
+        """Close the terminal under the command, and wait for its end."""
+        os.close(self._end)
+        self._process.wait(timeout=30)
+
     def _read(self) -> bool:
         """Wait for more; False when the command ended."""
         ready, _, _ = select.select([self._end], [], [], 30)

@@ -101,6 +101,8 @@ def test_off_topic_questions_are_told_apart(evaluation: Evaluation) -> None:
 
 def test_latency_is_that_of_single_questions(evaluation: Evaluation) -> None:
     overall = evaluation.overall
+    assert overall.latency_p50 is not None
+    assert overall.latency_p95 is not None
     assert 0 < overall.latency_p50 <= overall.latency_p95 < 5_000
 
 

@@ -151,7 +151,7 @@ def test_a_file_that_is_there_is_kept_unless_it_may_go(evaluated: Eval, tmp_path
     [
         (["--html", "{tmp}"], "is a folder"),
         (["--html", "{tmp}/none/report.html"], "there is no folder"),
-        (["--html", "{tmp}/report.html", "--overlap"], "--overlap asks nothing"),
+        (["--html", "{tmp}/report.html", "--overlap"], "nothing is asked"),
         (["--ablation"], "--ablation is told in a report"),
     ],
 )

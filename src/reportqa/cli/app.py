@@ -8,7 +8,20 @@ from typing import Annotated, Any
 
 import typer
 
-from reportqa.cli import ask, brief, cite, find, index, models, reports, show, status, verify
+from reportqa.cli import (
+    ask,
+    brief,
+    cite,
+    compare,
+    find,
+    index,
+    judge,
+    models,
+    reports,
+    show,
+    status,
+    verify,
+)
 from reportqa.cli import eval as evaluation
 from reportqa.cli.console import complain, warn
 from reportqa.cli.options import examples
@@ -35,7 +48,21 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-for command in (ask, find, show, cite, brief, reports, index, status, verify, models, evaluation):
+for command in (
+    ask,
+    find,
+    show,
+    cite,
+    brief,
+    reports,
+    index,
+    status,
+    verify,
+    models,
+    evaluation,
+    compare,
+    judge,
+):
     command.register(app)
 
 

@@ -13,8 +13,8 @@ import typer
 
 from reportqa.cli import options
 from reportqa.cli.console import give, look, progress, warn
-from reportqa.cli.output import check_output, write_whole
 from reportqa.errors import UsageError
+from reportqa.output import check_output, write_whole
 from reportqa.render import Look, counted, one_line
 from reportqa.render.citations import CiteFormat, render_sources
 from reportqa.render.pack import PackFormat

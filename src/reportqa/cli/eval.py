@@ -2,40 +2,36 @@
 
 from __future__ import annotations
 
-import sys
-import tempfile
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass
-from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from reportqa.cli import options
-from reportqa.cli.console import give, look, progress, warn
+from reportqa.cli.console import give, look, warn
+from reportqa.cli.eval_grid import run_grid
+from reportqa.cli.eval_opening import (
+    Asked,
+    Source,
+    SplitChoice,
+    asking,
+    is_named,
+    opened,
+)
 from reportqa.cli.eval_report import ReportFile
+from reportqa.cli.saved_runs import Kept, read_saved
 from reportqa.errors import UsageError
 from reportqa.render import Format
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from reportqa.evaluation import Evaluation, GoldQuestion, Relevance, Split
-    from reportqa.index import Index
+    from reportqa.evaluation import Run
     from reportqa.search import Searcher
-    from reportqa.search.glossary import Entry
 
 _FAILED = 1
-
-
-class SplitChoice(StrEnum):
-    """The questions to ask."""
-
-    DEV = "dev"
-    TEST = "test"
-    ALL = "all"
+_NOT_WITH_GRID = (
+    *("stages", "weights", "model", "run", "qrels", "save_run", "save_qrels"),
+    *("failures", "overlap", "require", "html", "ablation"),
+)
 
 
 def register(app: typer.Typer) -> None:
@@ -47,19 +43,12 @@ def register(app: typer.Typer) -> None:
             "reportqa eval questions.jsonl --failures",
             "reportqa eval questions.jsonl --html report.html",
             'reportqa eval questions.jsonl --format json --require "Success@1>=.80"',
+            "reportqa eval questions.jsonl --stages late --save-run late",
+            "reportqa eval questions.jsonl --grid grid.toml",
+            "reportqa eval --run theirs.run --qrels judged.qrels",
             "reportqa eval --beir scifact --stages dense,late",
         ),
     )(evaluate)
-
-
-@dataclass(frozen=True, slots=True)
-class _Asked:
-    """An index, the questions to ask it, and what answers them."""
-
-    index: Index
-    questions: Sequence[GoldQuestion]
-    relevance: Relevance
-    glossary: tuple[Entry, ...] = ()
 
 
 def evaluate(
@@ -81,6 +70,7 @@ def evaluate(
         ),
     ] = None,
     stages: options.Stages = None,
+    weights: options.Weights = None,
     model: Annotated[
         str | None,
         typer.Option(
@@ -122,7 +112,57 @@ def evaluate(
             "once for each.",
         ),
     ] = False,
-    force: Annotated[bool, typer.Option("--force", help="Replace a file that is there.")] = False,
+    run: Annotated[
+        Path | None,
+        typer.Option(
+            "--run",
+            metavar="FILE",
+            help="Ask nothing; score this run, saved or of another tool (TREC or ranx JSON).",
+        ),
+    ] = None,
+    qrels: Annotated[
+        Path | None,
+        typer.Option(
+            "--qrels",
+            metavar="FILE",
+            help="Judgements to score against (TREC, BEIR or ranx JSON); with questions besides, "
+            "those are asked, with --run alone no index is needed.",
+        ),
+    ] = None,
+    save_run: Annotated[
+        Path | None,
+        typer.Option(
+            "--save-run",
+            metavar="NAME",
+            help="Keep the run as NAME.run (TREC; ranx for NAME.json) with all that made it.",
+        ),
+    ] = None,
+    save_qrels: Annotated[
+        Path | None,
+        typer.Option(
+            "--save-qrels",
+            metavar="FILE",
+            help="Keep what answers what as TREC qrels (BEIR for .tsv, ranx for .json).",
+        ),
+    ] = None,
+    grid: Annotated[
+        Path | None,
+        typer.Option(
+            "--grid",
+            metavar="FILE",
+            help="Evaluate every variant that this TOML file names, and compare them; "
+            "runs that are finished are not asked again.",
+        ),
+    ] = None,
+    runs: Annotated[
+        Path | None,
+        typer.Option(
+            "--runs",
+            metavar="FOLDER",
+            help="Where a grid keeps its runs and indexes; by default one named after the grid.",
+        ),
+    ] = None,
+    force: Annotated[bool, typer.Option("--force", help="Replace files that are there.")] = False,
     require: Annotated[
         list[str] | None,
         typer.Option(
@@ -136,33 +176,43 @@ def evaluate(
     corpus: options.Corpus = options.DEFAULT_CORPUS,
     index: options.Index = options.DEFAULT_INDEX,
 ) -> int:
-    """Measure how well questions with known answers are answered: ranking, answers, confidence."""
-    from reportqa.evaluation import overlaps, parse_requirement, unmet
+    """Measure how well questions are answered.
+
+    Ranking, answer sentences, citations, stated confidence and time, against gold questions, a
+    collection or judgements; of this tool's answers, or of a run of any other (--run).
+    """
+    from reportqa.evaluation import assess, overlaps, parse_requirement, unmet
     from reportqa.render.evaluation import render_evaluation, render_failures, render_overlaps
     from reportqa.search import Searcher
 
-    written = ReportFile.checked(html, ablation=ablation, force=force, asks=not overlap)
+    asks = run is None and not overlap
+    written = ReportFile.checked(html, ablation=ablation, force=force, asks=asks)
     requirements = [parse_requirement(text) for text in require or ()]
-    if gold is not None and beir is None:
-        opening = _corpus(gold, split, model, corpus, index)
-    elif beir is not None and gold is None:
-        opening = _collection(beir, split, model, index if _is_named(ctx, "index") else None)
-    else:
-        raise UsageError(
-            "name either gold questions or a collection",
-            "Try: reportqa eval questions.jsonl, or reportqa eval --beir FOLDER",
-        )
-    with opening as asked:
+    source = Source(gold, beir, qrels, split, model, corpus, index, is_named(ctx, "index"))
+    if grid is not None:
+        _check_grid_alone(ctx)
+        give(run_grid(grid, source, runs, report, form))
+        return 0
+    keep = Kept.checked(save_run, save_qrels, force=force)
+    with opened(source, asks=run is None or overlap) as asked:
         if overlap:
-            found = overlaps(asked.questions, asked.relevance, asked.index)
+            found = overlaps(asked.questions, asked.relevance, asked.opened)
             give(render_overlaps(found, form, look()))
             return 0
-        searcher = Searcher(
-            asked.index, stages=options.stage_names(stages), glossary=asked.glossary
-        )
-        evaluation = _evaluate(asked, searcher, report)
-        source = gold or beir or Path()
-        written.write(searcher, evaluation, source=source, split=split.value, report=report)
+        if run is not None:
+            made = read_saved(asked, run)
+        else:
+            searcher = Searcher(
+                asked.opened,
+                stages=options.stage_names(stages),
+                weights=options.weight_values(weights),
+                glossary=asked.glossary,
+            )
+            made = _ask(asked, searcher, report)
+        evaluation = assess(asked.questions, asked.relevance, made)
+        keep.keep(made, asked)
+        if run is None:
+            written.write(searcher, evaluation, asked, report=report)
     render = render_failures if failures else render_evaluation
     give(render(evaluation, form, look(), split=split.value))
     unkept = unmet(requirements, evaluation)
@@ -171,96 +221,18 @@ def evaluate(
     return _FAILED if unkept else 0
 
 
-def _is_named(ctx: typer.Context, option: str) -> bool:
-    """Whether an option was given on the command line itself."""
-    source = ctx.get_parameter_source(option)
-    return source is not None and source.name == "COMMANDLINE"
+def _check_grid_alone(ctx: typer.Context) -> None:
+    """Refuse what a grid names for each variant, and what belongs to one run."""
+    for option in _NOT_WITH_GRID:
+        if is_named(ctx, option):
+            name = option.replace("_", "-")
+            raise UsageError(
+                f"--{name} and --grid do not go together", "The grid says what each variant is."
+            )
 
 
-def _evaluate(asked: _Asked, searcher: Searcher, report: str | None) -> Evaluation:
-    from reportqa.evaluation import evaluate
+def _ask(asked: Asked, searcher: Searcher, report: str | None) -> Run:
+    from reportqa.evaluation import run_questions
 
-    with _asking(len(asked.questions)) as tell:
-        return evaluate(
-            searcher,
-            asked.questions,
-            relevance=asked.relevance,
-            report=report,
-            on_progress=tell,
-        )
-
-
-@contextmanager
-def _asking(count: int) -> Iterator[Callable[[int, int], None] | None]:
-    """Show how far the questions are: a bar on a terminal, elsewhere one line."""
-    if sys.stderr.isatty():
-        with progress("Asking") as tell:
-            yield tell
-    else:
-        warn(f"Asking {count} questions …")
-        yield None
-
-
-@contextmanager
-def _corpus(
-    gold: Path, split: SplitChoice, model: str | None, corpus: Path, index: Path
-) -> Iterator[_Asked]:
-    from reportqa.cli.opening import open_or_build
-    from reportqa.evaluation import of_split, read_gold, relevance_in
-    from reportqa.search import office_glossary
-
-    questions = of_split(read_gold(gold), _split(split))
-    opening = open_or_build(corpus, index) if model is None else _with_model(model, corpus, index)
-    with opening as opened:
-        relevance = relevance_in(opened, questions)
-        for unmatched in relevance.unmatched:
-            warn(f"No passage holds a quote of {unmatched.question}: {unmatched.relevant.quote}")
-        yield _Asked(opened, questions, relevance, office_glossary(corpus))
-
-
-def _split(split: SplitChoice) -> Split | None:
-    names: dict[SplitChoice, Split] = {SplitChoice.DEV: "dev", SplitChoice.TEST: "test"}
-    return names.get(split)
-
-
-@contextmanager
-def _with_model(model: str, corpus: Path, index: Path) -> Iterator[Index]:
-    """Open the index if this model made it; else build one, in its place only if there is none."""
-    from reportqa.cli.opening import build_index, warn_of
-    from reportqa.index import MANIFEST, MODEL, open_index, read_manifest
-
-    with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as scratch:
-        folder = index
-        if (index / MANIFEST).exists():
-            manifest = read_manifest(index)
-            if model not in (manifest.encoder.name, manifest.settings.get(MODEL)):
-                folder = Path(scratch)
-                warn(
-                    f"The index at '{index}' was made with {manifest.encoder.name}; building one "
-                    f"with {model} for now. To keep one: reportqa index -m {model} --index FOLDER"
-                )
-        if not (folder / MANIFEST).exists():
-            warn_of(build_index(corpus, folder, model=model)[1])
-        with open_index(folder) as opened:
-            yield opened
-
-
-@contextmanager
-def _collection(
-    beir: Path, split: SplitChoice, model: str | None, index: Path | None
-) -> Iterator[_Asked]:
-    from reportqa.evaluation import build_beir, read_beir
-    from reportqa.index import open_index
-
-    collection = read_beir(beir, "test" if split is SplitChoice.ALL else split.value)
-    with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as scratch:
-        folder = index or Path(scratch)
-        with progress("Encoding") as tell:
-
-            def on_progress(stage: str, done: int, total: int) -> None:
-                if stage == "encoding":
-                    tell(done, total)
-
-            build_beir(collection, folder, model=model, on_message=warn, on_progress=on_progress)
-        with open_index(folder) as opened:
-            yield _Asked(opened, collection.questions, collection.relevance)
+    with asking(len(asked.questions)) as tell:
+        return run_questions(searcher, asked.questions, report=report, on_progress=tell)

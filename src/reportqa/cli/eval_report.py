@@ -7,10 +7,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from reportqa.cli.console import warn
-from reportqa.cli.output import check_output, write_whole
 from reportqa.errors import UsageError
+from reportqa.output import check_output, write_whole
 
 if TYPE_CHECKING:
+    from reportqa.cli.eval_opening import Asked
     from reportqa.evaluation import Evaluation
     from reportqa.search import Searcher
 
@@ -42,7 +43,10 @@ class ReportFile:
                 there will be nothing to tell.
         """
         if path is not None and not asks:
-            raise UsageError("--overlap asks nothing to report on", "Leave it out, or --html.")
+            raise UsageError(
+                "nothing is asked that could be reported on",
+                "Leave out --run, --overlap or --html.",
+            )
         if path is not None:
             check_output(path, force=force)
         elif ablation:
@@ -53,9 +57,8 @@ class ReportFile:
         self,
         searcher: Searcher,
         evaluation: Evaluation,
+        asked: Asked,
         *,
-        source: Path,
-        split: str,
         report: str | None,
     ) -> None:
         """Write it, if it was asked for, while the index of who answered is open.
@@ -74,8 +77,8 @@ class ReportFile:
         record = record_of(
             searcher.index,
             evaluation,
-            source=source.resolve().name,
-            split=split,
+            source=asked.gold.resolve().name,
+            split=asked.split,
             report=report,
             ablation=ablation,
         )

@@ -7,6 +7,7 @@ from typing import Annotated
 
 import typer
 
+from reportqa.errors import UsageError
 from reportqa.render import Format
 
 Corpus = Annotated[
@@ -116,6 +117,36 @@ Stages = Annotated[
         help="Stages to rank with: lexical,dense,late (all by default).",
     ),
 ]
+
+Weights = Annotated[
+    str | None,
+    typer.Option(
+        "--weights",
+        metavar="NAME=N,…",
+        help="What a stage counts beside the others, as dense=1,late=4.",
+    ),
+]
+
+
+def weight_values(weights: str | None) -> dict[str, float] | None:
+    """The numbers in a comma-separated list of NAME=NUMBER; None for no list.
+
+    Raises:
+        UsageError: A part of it is no such pair.
+
+    Example:
+        >>> weight_values("dense=1, late=4")
+        {'dense': 1.0, 'late': 4.0}
+    """
+    if weights is None:
+        return None
+    pairs = [part.partition("=") for part in weights.split(",") if part.strip()]
+    try:
+        return {name.strip(): float(number) for name, _, number in pairs}
+    except ValueError:
+        raise UsageError(
+            f"'{weights}' are no weights", "Write them so: --weights dense=1,late=4"
+        ) from None
 
 
 def stage_names(stages: str | None) -> list[str] | None:

@@ -15,8 +15,9 @@ from typing import TYPE_CHECKING
 from reportqa.documents import Facts, Passage, Report, slug
 from reportqa.errors import UsageError
 from reportqa.evaluation.gold import GoldQuestion
+from reportqa.evaluation.judgement_files import judgements_in
 from reportqa.evaluation.lines import Line, read_lines
-from reportqa.evaluation.relevance import Relevance
+from reportqa.evaluation.relevance import Relevance, relevance_by
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -24,7 +25,6 @@ if TYPE_CHECKING:
     from reportqa.index import BuildSummary
 
 _CORPUS, _QUERIES = "corpus.jsonl", "queries.jsonl"
-_COLUMNS = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +40,10 @@ class Collection:
     report: Report
     questions: tuple[GoldQuestion, ...]
     relevance: Relevance
+
+    def documents(self) -> dict[str, str]:
+        """The ids of its passages by the names that its own files give them."""
+        return {passage.place: passage.id for passage in self.report.passages}
 
 
 def read_beir(folder: Path, split: str = "test") -> Collection:
@@ -58,24 +62,23 @@ def read_beir(folder: Path, split: str = "test") -> Collection:
     report = _read_corpus(folder)
     names = {passage.id for passage in report.passages}
     texts = _read_queries(folder / _QUERIES)
-    grades: dict[str, dict[str, int]] = {}
-    for line, query, document, grade in _read_qrels(folder / "qrels" / f"{split}.tsv"):
+    judged: dict[str, dict[str, int]] = {}
+    for place, query, document, grade in judgements_in(folder / "qrels" / f"{split}.tsv"):
         passage = _passage_id(report.id, document)
         if query not in texts:
-            raise line.wrong(f"there is no query '{query}'", f"Add it to {_QUERIES}.")
+            raise place.wrong(f"there is no query '{query}'", f"Add it to {_QUERIES}.")
         if passage not in names:
-            raise line.wrong(f"there is no document '{document}'", f"Add it to {_CORPUS}.")
-        if passage in grades.setdefault(query, {}):
-            raise line.wrong(f"'{query}' and '{document}' were judged before", "Keep one line.")
-        grades[query][passage] = grade
-    grades = {
-        query: {passage: grade for passage, grade in judged.items() if grade > 0}
-        for query, judged in grades.items()
-    }
+            raise place.wrong(f"there is no document '{document}'", f"Add it to {_CORPUS}.")
+        if passage in judged.setdefault(query, {}):
+            raise place.wrong(f"'{query}' and '{document}' were judged before", "Keep one line.")
+        judged[query][passage] = grade
+    relevance = relevance_by(judged)
     questions = tuple(
-        question for question in texts.values() if question.unanswerable or grades.get(question.id)
+        question
+        for question in texts.values()
+        if question.unanswerable or relevance.grades.get(question.id)
     )
-    return Collection(report, questions, Relevance(grades, quotes={}))
+    return Collection(report, questions, relevance)
 
 
 def build_beir(
@@ -83,6 +86,8 @@ def build_beir(
     index_dir: Path,
     *,
     model: str | None = None,
+    layer: int | None = None,
+    variant: str | None = None,
     on_message: Callable[[str], None] = lambda _: None,
     on_progress: Callable[[str, int, int], None] | None = None,
 ) -> BuildSummary:
@@ -92,6 +97,8 @@ def build_beir(
         collection: The collection.
         index_dir: The index's folder; made if it is not there.
         model: A preset, a folder with a model, or a hub id; None for the best that is installed.
+        layer: Take token vectors from this hidden layer as it is; None for the model's head.
+        variant: ``fp32`` or ``int8``; None for ``fp32``.
         on_message: Called with a line before anything that takes long.
         on_progress: Called as ``on_progress(stage, done, total)``.
 
@@ -101,10 +108,11 @@ def build_beir(
         IndexUnusableError: The index cannot be written, or is being built already.
     """
     from reportqa.encoding import open_encoder
-    from reportqa.index import MODEL, VARIANT, build, weights_for
+    from reportqa.index import LAYER, MODEL, VARIANT, build, weights_for
 
     _refuse_another(index_dir, collection.report.id)
-    asked = {MODEL: model} if model else {}
+    given = {MODEL: model, LAYER: layer, VARIANT: variant}
+    asked = {key: value for key, value in given.items() if value is not None}
     weights = weights_for(asked, on_message)
     return build(
         [collection.report],
@@ -191,19 +199,6 @@ def _read_queries(path: Path) -> dict[str, GoldQuestion]:
             unanswerable="near_miss" if unanswerable else None,
         )
     return queries
-
-
-def _read_qrels(path: Path) -> Iterator[tuple[Line, str, str, int]]:
-    for line in _lines(path):
-        cells = line.text.split("\t")
-        if line.number == 1 and cells[0] in ("query-id", "query_id"):
-            continue
-        if len(cells) != _COLUMNS or not cells[2].strip().lstrip("-").isdigit():
-            raise line.wrong(
-                "this is no judgement",
-                "Write query, document and a whole number, with tabs between.",
-            )
-        yield line, cells[0], cells[1], int(cells[2])
 
 
 def _lines(path: Path) -> Iterator[Line]:

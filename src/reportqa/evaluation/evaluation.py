@@ -20,6 +20,7 @@ from reportqa.evaluation.run import Answered, Run, run_questions
 from reportqa.search import Searcher
 
 _MEDIAN, _SLOW = 50, 95
+_DEEPEST = 10  # no measure looks deeper
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +37,7 @@ class Outcome:
         cites_page: Whether the citation's page is the gold's; None likewise, or if the gold
             names none.
         cites_number: Whether the citation's paragraph number is the gold's; None likewise.
+        judged: The share of the first ten passages that anybody judged; None if nothing was found.
     """
 
     question: GoldQuestion
@@ -45,6 +47,7 @@ class Outcome:
     shows_answer: bool | None
     cites_page: bool | None
     cites_number: bool | None
+    judged: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,8 +67,10 @@ class Summary:
         brier: Mean squared error of the stated probability that the first passage answers; the
             first passage of an unanswerable question never does.
         reliability: What was stated against what happened, in ranges.
-        latency_p50: Median time of a question in milliseconds.
-        latency_p95: The time in milliseconds that 95% of the questions stay within.
+        latency_p50: Median time of a question in milliseconds; None if no time is known.
+        latency_p95: The time in milliseconds that 95% of the questions stay within; None likewise.
+        judged: Judged@10: the share of the first ten passages that anybody judged. The others
+            count as not answering, unseen.
     """
 
     questions: int
@@ -78,8 +83,9 @@ class Summary:
     off_topic_auroc: Estimate | None
     brier: Estimate | None
     reliability: tuple[Bin, ...]
-    latency_p50: float
-    latency_p95: float
+    latency_p50: float | None
+    latency_p95: float | None
+    judged: Estimate | None = None
 
     def shares(self) -> Mapping[str, Estimate | None]:
         """The single figures beside the measures, by the names they go by in JSON."""
@@ -104,6 +110,7 @@ class Evaluation:
         relevance: Which passages answer which question, and the quotes that no passage holds.
         model: The name of the model.
         stages: The names of the stages.
+        unasked: How many of the questions the run has no line for; they count as failures.
     """
 
     overall: Summary
@@ -112,6 +119,7 @@ class Evaluation:
     relevance: Relevance
     model: str
     stages: tuple[str, ...]
+    unasked: int = 0
 
     def values(self, measure: str) -> list[float]:
         """One measure by question, those that the corpus answers, in the order asked."""
@@ -162,17 +170,19 @@ def assess(questions: Sequence[GoldQuestion], relevance: Relevance, run: Run) ->
     """Measure a run.
 
     Args:
-        questions: The questions; at least one, and each in the run.
+        questions: The questions; at least one. One that the run does not have found nothing.
         relevance: Which passages answer them.
         run: What they got.
     """
+    nothing = Answered(())
+    got = {question.id: run.answered.get(question.id, nothing) for question in questions}
     answerable = [question.id for question in questions if not question.unanswerable]
     values = measure_rankings(
         {name: relevance.grades.get(name, {}) for name in answerable},
-        {name: [ranked.passage for ranked in run.answered[name].ranking] for name in answerable},
+        {name: [one.passage for one in got[name].ranking[:_DEEPEST]] for name in answerable},
     )
     outcomes = tuple(
-        _outcome(question, run.answered[question.id], values.get(question.id, {}), relevance)
+        _outcome(question, got[question.id], values.get(question.id, {}), relevance)
         for question in questions
     )
     return Evaluation(
@@ -182,6 +192,7 @@ def assess(questions: Sequence[GoldQuestion], relevance: Relevance, run: Run) ->
         relevance=relevance,
         model=run.model,
         stages=run.stages,
+        unasked=sum(question.id not in run.answered for question in questions),
     )
 
 
@@ -190,10 +201,15 @@ def summarise(outcomes: Sequence[Outcome]) -> Summary:
     import numpy as np
 
     answerable = [outcome for outcome in outcomes if outcome.values]
-    stated = [outcome.answered.probability for outcome in outcomes]
-    right = [outcome.right for outcome in outcomes]
-    times = [outcome.answered.seconds * 1000 for outcome in outcomes]
-    p50, p95 = np.percentile(times, (_MEDIAN, _SLOW))
+    judged = [
+        (outcome.answered.probability, outcome.right)
+        for outcome in outcomes
+        if outcome.answered.probability is not None
+    ]
+    stated, right = [one for one, _ in judged], [one for _, one in judged]
+    known = (outcome.answered.seconds for outcome in outcomes)
+    times = [seconds * 1000 for seconds in known if seconds is not None]
+    p50, p95 = map(float, np.percentile(times, (_MEDIAN, _SLOW))) if times else (None, None)
     return Summary(
         questions=len(answerable),
         unanswerable=len(outcomes) - len(answerable),
@@ -205,16 +221,17 @@ def summarise(outcomes: Sequence[Outcome]) -> Summary:
         off_topic_auroc=_auroc(outcomes, "off_topic"),
         brier=mean_estimate(squared_errors(stated, right)),
         reliability=reliability(stated, right),
-        latency_p50=float(p50),
-        latency_p95=float(p95),
+        latency_p50=p50,
+        latency_p95=p95,
+        judged=_share(outcome.judged for outcome in answerable),
     )
 
 
 def _outcome(
     question: GoldQuestion, answered: Answered, values: Mapping[str, float], relevance: Relevance
 ) -> Outcome:
-    first = answered.first
-    right = bool(values) and first is not None and relevance.answers(question.id, first.passage.id)
+    first, best = answered.first, answered.best
+    right = bool(values) and best is not None and relevance.answers(question.id, best)
     quotes = relevance.quotes.get(question.id, {}).get(first.passage.id, ()) if first else ()
     known = first if right and quotes else None
     return Outcome(
@@ -225,7 +242,15 @@ def _outcome(
         shows_answer=shows_answer(known, quotes) if known else None,
         cites_page=cites_page(known, quotes) if known else None,
         cites_number=cites_number(known, quotes) if known else None,
+        judged=_judged(question.id, answered, relevance),
     )
+
+
+def _judged(question: str, answered: Answered, relevance: Relevance) -> float | None:
+    first = answered.ranking[:_DEEPEST]
+    if not first:
+        return None
+    return sum(relevance.judged(question, one.passage) for one in first) / len(first)
 
 
 def _by_type(outcomes: Sequence[Outcome]) -> dict[str, Summary]:
@@ -244,12 +269,13 @@ def _measures(answerable: Sequence[Outcome]) -> dict[str, Estimate]:
     return dict(zip(MEASURES, mean_estimates(columns), strict=True))
 
 
-def _share(judged: Iterable[bool | None]) -> Estimate | None:
+def _share(judged: Iterable[float | None]) -> Estimate | None:
     return mean_estimate([float(one) for one in judged if one is not None])
 
 
 def _auroc(outcomes: Sequence[Outcome], kind: Unanswerable) -> Estimate | None:
+    stated = [(one, one.answered.probability) for one in outcomes]
     return auroc_estimate(
-        [outcome.answered.probability for outcome in outcomes if outcome.values],
-        [o.answered.probability for o in outcomes if o.question.unanswerable == kind],
+        [p for outcome, p in stated if outcome.values and p is not None],
+        [p for outcome, p in stated if outcome.question.unanswerable == kind and p is not None],
     )

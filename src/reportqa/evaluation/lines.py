@@ -6,11 +6,19 @@ import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 from reportqa.errors import UsageError
 
 _LONGEST_SHOWN = 40
+
+
+class Place(Protocol):
+    """Where something stands in a file."""
+
+    def wrong(self, what: str, mend: str) -> UsageError:
+        """The error that says what is wrong there."""
+        ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +45,8 @@ class Line:
         except json.JSONDecodeError as error:
             reason = f"this is not JSON: {error.msg} at column {error.colno}"
             raise self.wrong(reason, mend) from None
+        except ValueError:  # a number of thousands of digits
+            raise self.wrong("this holds a number that is too long", mend) from None
         except RecursionError:
             raise self.wrong("this is nested too deeply", mend) from None
         if not isinstance(found, dict):
@@ -76,15 +86,30 @@ def read_lines(path: Path, mend: str) -> Iterator[Line]:
     Raises:
         UsageError: It cannot be read, or is not UTF-8.
     """
+    return (line for line in _all_lines(path, mend) if line.text.strip())
+
+
+def _all_lines(path: Path, mend: str) -> Iterator[Line]:
     try:
         with path.open("rb") as file:
             for number, raw in enumerate(file, start=1):
-                line = _decoded(path, number, raw)
-                if line.text.strip():
-                    yield line
+                yield _decoded(path, number, raw)
     except OSError as error:
         problem = f"'{path}' cannot be read: {error.strerror or error}"
         raise UsageError(problem, mend) from error
+
+
+def read_text(path: Path, mend: str) -> str:
+    """A whole UTF-8 file, with or without a BOM.
+
+    Args:
+        path: The file.
+        mend: What to say if it cannot be read.
+
+    Raises:
+        UsageError: It cannot be read, or is not UTF-8; the message names the line.
+    """
+    return "\n".join(line.text for line in _all_lines(path, mend))
 
 
 def shown(value: object) -> str:

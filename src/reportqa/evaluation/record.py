@@ -104,6 +104,6 @@ def worst_first(outcomes: Sequence[Outcome]) -> tuple[Outcome, ...]:
 
     def badness(outcome: Outcome) -> tuple[int, float]:
         group = 2 if outcome.right else int(outcome.question.unanswerable is not None)
-        return group, -outcome.answered.probability
+        return group, -outcome.answered.stated
 
     return tuple(sorted(outcomes, key=badness))

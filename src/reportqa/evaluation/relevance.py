@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from reportqa.documents import Passage, fold
@@ -30,15 +30,45 @@ class Relevance:
         quotes: By question's id and passage's id, the quotes that it holds, best first; empty
             where passages were judged whole (a BEIR collection).
         unmatched: The quotes that no passage holds.
+        irrelevant: By question's id, the passages that were judged and do not answer.
     """
 
     grades: Mapping[str, Mapping[str, int]]
     quotes: Mapping[str, Mapping[str, tuple[Relevant, ...]]]
     unmatched: tuple[UnmatchedQuote, ...] = ()
+    irrelevant: Mapping[str, Collection[str]] = field(default_factory=dict)
 
     def answers(self, question: str, passage: str) -> bool:
         """Whether a passage (by its id) answers a question (by its id)."""
         return self.grades.get(question, {}).get(passage, 0) > 0
+
+    def judged(self, question: str, passage: str) -> bool:
+        """Whether anybody judged if a passage answers a question."""
+        return self.answers(question, passage) or passage in self.irrelevant.get(question, ())
+
+    def judgements(self) -> dict[str, dict[str, int]]:
+        """By question and passage, every grade that is known, 0 for what does not answer."""
+        return {
+            question: {
+                **dict.fromkeys(self.irrelevant.get(question, ()), 0),
+                **self.grades.get(question, {}),
+            }
+            for question in {**self.grades, **self.irrelevant}
+        }
+
+
+def relevance_by(judged: Mapping[str, Mapping[str, int]]) -> Relevance:
+    """What judgements of whole passages say: a grade of 1 or more answers, any other does not.
+
+    Example:
+        >>> relevance_by({"q": {"a:1": 2, "a:2": 0}}).irrelevant
+        {'q': frozenset({'a:2'})}
+    """
+    return Relevance(
+        {q: {p: grade for p, grade in of.items() if grade > 0} for q, of in judged.items()},
+        quotes={},
+        irrelevant={q: frozenset(p for p, g in of.items() if g <= 0) for q, of in judged.items()},
+    )
 
 
 def relevance_in(index: Index, questions: Sequence[GoldQuestion]) -> Relevance:
@@ -53,7 +83,8 @@ def relevance_of(
     """Match the quotes of gold questions against passages.
 
     A passage answers a question if its lead-in and text, folded, contain one of the question's
-    quotes, folded, and it is of the report that the quote is said to stand in. Number and page
+    quotes, folded, and it is of the report that the quote is said to stand in; where a passage
+    was judged as a whole, that passage alone, as long as its text is the same. Number and page
     need not agree: whether the tool cites rightly is measured, not presumed. A passage that holds
     several quotes of a question counts by the best of them.
 
@@ -63,14 +94,14 @@ def relevance_of(
         paths: The reports' ids by their files' paths.
     """
     asked = [question for question in questions if not question.unanswerable]
-    finder = _Finder(passages, [one.quote for question in asked for one in question.relevant])
+    wanted = [one for question in asked for one in (*question.relevant, *question.irrelevant)]
+    finder = _Finder(passages, [one.quote for one in wanted], paths)
     quotes: dict[str, dict[str, tuple[Relevant, ...]]] = {}
     unmatched = []
     for question in asked:
         held: dict[str, tuple[Relevant, ...]] = {}
         for relevant in sorted(question.relevant, key=lambda one: -one.grade):
-            report = paths.get(relevant.report or "", relevant.report)
-            found = [p for p in finder.holding(relevant.quote) if report in (None, p.report)]
+            found = finder.answering(relevant)
             if not found:
                 unmatched.append(UnmatchedQuote(question.id, relevant))
             for passage in found:
@@ -80,7 +111,12 @@ def relevance_of(
         question: {passage: found[0].grade for passage, found in held.items()}
         for question, held in quotes.items()
     }
-    return Relevance(grades, quotes, tuple(unmatched))
+    irrelevant = {
+        question.id: frozenset(p.id for one in question.irrelevant for p in finder.answering(one))
+        for question in asked
+        if question.irrelevant
+    }
+    return Relevance(grades, quotes, tuple(unmatched), irrelevant)
 
 
 def matched_text(passage: Passage) -> str:
@@ -97,10 +133,15 @@ class _Finder:
     Args:
         passages: The passages.
         quotes: All quotes that will be looked for.
+        paths: The reports' ids by their files' paths.
     """
 
-    def __init__(self, passages: Sequence[Passage], quotes: Iterable[str]) -> None:
+    def __init__(
+        self, passages: Sequence[Passage], quotes: Iterable[str], paths: Mapping[str, str]
+    ) -> None:
         self._passages = passages
+        self._paths = paths
+        self._by_id = {passage.id: passage for passage in passages}
         self._texts = [fold(matched_text(passage)) for passage in passages]
         self._having: dict[str, list[int]] = {
             word: [] for quote in quotes for word in _inner_words(fold(quote))
@@ -108,6 +149,14 @@ class _Finder:
         for place, text in enumerate(self._texts):
             for word in self._having.keys() & set(text.split(" ")):
                 self._having[word].append(place)
+
+    def answering(self, relevant: Relevant) -> list[Passage]:
+        """The passage that was judged, where it reads as it did; else all that hold the quote."""
+        judged = self._by_id.get(relevant.passage or "")
+        if judged is not None and judged.text_hash == relevant.text_hash:
+            return [judged]
+        report = self._paths.get(relevant.report or "", relevant.report)
+        return [p for p in self.holding(relevant.quote) if report in (None, p.report)]
 
     def holding(self, quote: str) -> list[Passage]:
         """The passages that contain a quote, in their order; none for a quote without words."""

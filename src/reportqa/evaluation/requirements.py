@@ -25,6 +25,7 @@ _SHARES = (
     "off_topic_auroc",
     "brier",
 )
+_JUDGED = "judged@10"
 _LATENCIES = ("latency_p50", "latency_p95")
 _FORM = re.compile(r"\s*([\w@]+)\s*(>=|<=|>|<)\s*([0-9]*\.?[0-9]+)\s*")
 
@@ -71,7 +72,7 @@ def parse_requirement(text: str) -> Requirement:
     match = _FORM.fullmatch(text)
     if match is None:
         raise UsageError(f"'{text}' is no requirement", 'Write it so: --require "Success@1>=.80"')
-    known = (*MEASURES, *_SHARES, *_LATENCIES)
+    known = (*MEASURES, *_SHARES, _JUDGED, *_LATENCIES)
     figure = {name.casefold(): name for name in known}.get(match[1].casefold())
     if figure is None:
         raise UsageError(f"there is no figure '{match[1]}'", f"Figures: {', '.join(known)}.")
@@ -87,6 +88,7 @@ def unmet(requirements: Sequence[Requirement], evaluation: Evaluation) -> tuple[
 def _figure(evaluation: Evaluation, name: str) -> float | None:
     overall = evaluation.overall
     if name in _LATENCIES:
-        return float(getattr(overall, name))
-    estimate = {**overall.measures, **overall.shares()}.get(name)
+        latency: float | None = getattr(overall, name)
+        return latency
+    estimate = {**overall.measures, **overall.shares(), _JUDGED: overall.judged}.get(name)
     return estimate.value if estimate else None

@@ -113,15 +113,20 @@ def _summary_object(summary: Summary) -> dict[str, Any]:
         "intervals": {name: _interval(summary.measures.get(name)) for name in MEASURES},
         **{name: _value(one) for name, one in shares.items()},
         "share_intervals": {name: _interval(one) for name, one in shares.items()},
+        "judged@10": _value(summary.judged),
         "latency_ms": {
-            "p50": round(summary.latency_p50, 3),
-            "p95": round(summary.latency_p95, 3),
+            "p50": _rounded(summary.latency_p50),
+            "p95": _rounded(summary.latency_p95),
         },
     }
 
 
 def _value(estimate: Estimate | None) -> float | None:
     return None if estimate is None else round(estimate.value, _DIGITS)
+
+
+def _rounded(milliseconds: float | None) -> float | None:
+    return None if milliseconds is None else round(milliseconds, 3)
 
 
 def _interval(estimate: Estimate | None) -> list[float] | None:
@@ -163,17 +168,26 @@ def _remarks(evaluation: Evaluation) -> Iterator[str]:
     for name, estimate in overall.shares().items():
         if estimate is not None:
             yield f"{_SAID[name]}: {estimate.value:.3f} ({_range(estimate)})."
-    yield "Stated probability and share that was right: " + "; ".join(
-        f"{one.low:.1f}–{one.high:.1f}: {one.stated:.2f}, {one.right:.2f} of {one.questions}"
-        for one in overall.reliability
-    )
+    if overall.judged is not None:
+        yield (
+            f"Judged@10: {overall.judged.value:.3f}. Of the first ten passages of a question, the "
+            "others were judged by nobody; they count as not answering, and may."
+        )
+    if evaluation.unasked:
+        yield f"The run lacks {evaluation.unasked} of the questions; they count as failures."
+    if overall.reliability:
+        yield "Stated probability and share that was right: " + "; ".join(
+            f"{one.low:.1f}–{one.high:.1f}: {one.stated:.2f}, {one.right:.2f} of {one.questions}"
+            for one in overall.reliability
+        )
+    if overall.latency_p50 is not None and overall.latency_p95 is not None:
+        yield (
+            f"A question takes {overall.latency_p50:.0f} ms, 95% of them within "
+            f"{overall.latency_p95:.0f} ms."
+        )
+    made = f"Model {evaluation.model}, stages {', '.join(evaluation.stages)}; "
     yield (
-        f"A question takes {overall.latency_p50:.0f} ms, 95% of them within "
-        f"{overall.latency_p95:.0f} ms."
-    )
-    yield (
-        f"Model {evaluation.model}, stages {', '.join(evaluation.stages)}; "
-        f"{overall.unanswerable} unanswerable questions besides."
+        f"{made if evaluation.stages else ''}{overall.unanswerable} unanswerable questions besides."
     )
     for unmatched in evaluation.relevance.unmatched:
         yield f"No passage holds this quote of {unmatched.question}: “{unmatched.relevant.quote}”"
@@ -187,17 +201,20 @@ def _long_table(evaluation: Evaluation) -> Table:
 
 
 def _long_rows(scope: str, summary: Summary) -> Iterator[tuple[str, ...]]:
-    for name, one in {**summary.measures, **summary.shares()}.items():
+    figures = {**summary.measures, **summary.shares(), "judged@10": summary.judged}
+    for name, one in figures.items():
         if one is not None:
             numbers = (f"{number:.{_DIGITS}f}" for number in (one.value, one.low, one.high))
             yield (scope, name, *numbers, str(one.questions))
     asked = str(summary.questions + summary.unanswerable)
-    yield (scope, "latency_p50", f"{summary.latency_p50:.3f}", "", "", asked)
-    yield (scope, "latency_p95", f"{summary.latency_p95:.3f}", "", "", asked)
+    latencies = {"latency_p50": summary.latency_p50, "latency_p95": summary.latency_p95}
+    for name, milliseconds in latencies.items():
+        if milliseconds is not None:
+            yield (scope, name, f"{milliseconds:.3f}", "", "", asked)
 
 
 def _failure_object(outcome: Outcome) -> dict[str, Any]:
-    first = outcome.answered.first
+    first, stated = outcome.answered.first, outcome.answered.probability
     return {
         "id": outcome.question.id,
         "question": outcome.question.question,
@@ -209,7 +226,7 @@ def _failure_object(outcome: Outcome) -> dict[str, Any]:
             "citation": first.citation,
             "text": first.passage.text,
         },
-        "probability": round(outcome.answered.probability, _DIGITS),
+        "probability": None if stated is None else round(stated, _DIGITS),
     }
 
 
@@ -226,7 +243,7 @@ def _failure_row(outcome: Outcome, relevance: Relevance) -> tuple[str, ...]:
         question.question,
         _place(best) if best else ", ".join(relevance.grades.get(question.id, {})),
         _first_words(best.quote) if best else "",
-        first.citation if first else "nothing",
+        first.citation if first else outcome.answered.best or "nothing",
         _first_words(first.passage.text) if first else "",
     )
 

@@ -52,14 +52,22 @@ def paragraph_html(text: str) -> str:
 
 def table_html(table: Table, title: str) -> str:
     """A table as an HTML document."""
+    return f"{head_html(title)}<h1>{_text(title)}</h1>\n{_table(table)}{foot_html()}"
+
+
+def table_section(table: Table, heading: str) -> str:
+    """A table as one section of a document, between `head_html` and `foot_html`."""
+    return f"<section>\n<h2>{_text(heading)}</h2>\n{_table(table)}</section>\n"
+
+
+def _table(table: Table) -> str:
     head = "".join(f'<th scope="col">{_text(column)}</th>' for column in table.columns)
     rows = "".join(
         "<tr>" + "".join(f"<td>{_text(cell_text(cell))}</td>" for cell in row) + "</tr>\n"
         for row in table.rows
     )
     remarks = "".join(f"<p>{_text(remark)}</p>\n" for remark in table.remarks)
-    body = f"<table><thead><tr>{head}</tr></thead><tbody>\n{rows}</tbody></table>\n"
-    return f"{head_html(title)}<h1>{_text(title)}</h1>\n{body}{remarks}{foot_html()}"
+    return f"<table><thead><tr>{head}</tr></thead><tbody>\n{rows}</tbody></table>\n{remarks}"
 
 
 def head_html(title: str) -> str:

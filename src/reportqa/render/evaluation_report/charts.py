@@ -41,7 +41,8 @@ def charts(record: Record) -> Iterator[Chart]:
         )
     yield _calibration_chart(overall.reliability)
     yield _stated_chart(record.evaluation.outcomes)
-    yield _time_chart(record.evaluation.outcomes, overall.latency_p50, overall.latency_p95)
+    if overall.latency_p50 is not None and overall.latency_p95 is not None:
+        yield _time_chart(record.evaluation.outcomes, overall.latency_p50, overall.latency_p95)
 
 
 def _depth_chart(depths: Sequence[Depth]) -> Chart:
@@ -177,7 +178,7 @@ def _stated_chart(outcomes: Sequence[Outcome]) -> Chart:
     groups = {
         name: stated
         for name, (_, belongs) in _GROUPS.items()
-        if (stated := [one.answered.probability for one in outcomes if belongs(one)])
+        if (stated := [one.answered.stated for one in outcomes if belongs(one)])
     }
     shares = {name: _in_ranges(some) for name, some in groups.items()}
     middles = [(place + 0.5) / _RANGES for place in range(_RANGES)]
@@ -223,7 +224,7 @@ def _in_ranges(stated: Sequence[float]) -> list[float]:
 def _time_chart(outcomes: Sequence[Outcome], p50: float, p95: float) -> Chart:
     import numpy as np
 
-    times = [outcome.answered.seconds * 1000 for outcome in outcomes]
+    times = [(outcome.answered.seconds or 0.0) * 1000 for outcome in outcomes]
     counts, edges = np.histogram(times, bins=_BARS, range=(0, max(times)))
 
     def draw(panes: list[Axes]) -> None:

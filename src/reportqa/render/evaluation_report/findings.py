@@ -58,13 +58,14 @@ def findings(record: Record) -> Iterator[Finding]:
     for estimate, says in counted:
         if estimate is not None:
             yield _of_100(estimate, says)
-    yield Finding(
-        f"{overall.latency_p50 / 1000:.2f}",
-        "seconds",
-        "",
-        "or less for half of the questions, "
-        f"{overall.latency_p95 / 1000:.2f} or less for 95 of 100",
-    )
+    if overall.latency_p50 is not None and overall.latency_p95 is not None:
+        yield Finding(
+            f"{overall.latency_p50 / 1000:.2f}",
+            "seconds",
+            "",
+            "or less for half of the questions, "
+            f"{overall.latency_p95 / 1000:.2f} or less for 95 of 100",
+        )
 
 
 def _of_100(estimate: Estimate, says: str) -> Finding:
@@ -78,7 +79,7 @@ def _strong(record: Record) -> Estimate | None:
         [
             float(outcome.right)
             for outcome in record.evaluation.outcomes
-            if level_of(outcome.answered.probability) == "strong"
+            if level_of(outcome.answered.stated) == "strong"
         ]
     )
 

@@ -112,7 +112,7 @@ def _told(outcome: Outcome, record: Record) -> Told:
         kinds=kinds,
         went=went,
         right=outcome.right,
-        stated=f"{answered.probability:.2f}, {level_of(answered.probability)} match",
+        stated=f"{answered.stated:.2f}, {level_of(answered.stated)} match",
         sought=tuple(_sought(one) for one in question.relevant),
         found=tuple(_found(outcome, record)),
     )

@@ -32,6 +32,20 @@ def check_output(path: Path, *, force: bool) -> None:
         raise UsageError(f"nothing can be written to '{folder}'", "Name a file in another folder.")
 
 
+def make_folder(path: Path) -> None:
+    """Make a folder that files go to, and those above it, if it is not there.
+
+    Raises:
+        UsageError: It cannot be made.
+    """
+    try:
+        path.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise UsageError(
+            f"the folder '{path}' cannot be made: {error.strerror}", "Name another one."
+        ) from None
+
+
 def write_whole(path: Path, data: bytes) -> None:
     """Write a file so that it is there in full or, whatever happens, as it was.
 
