@@ -160,23 +160,32 @@ def _title(front: Sequence[Line]) -> _Found:
 
 
 def _titles(lines: Sequence[Line]) -> list[Line]:
-    return [line for line in lines if _is_title(line.text) and not is_finished(line.text)]
+    return [line for line in lines if _is_title(line.text)]
 
 
 def _is_title(text: str) -> bool:
-    return (
-        _TITLE.match(text) is not None and ":" not in text and len(text.split()) <= _LONGEST_TITLE
-    )
+    is_short = len(text.split()) <= _LONGEST_TITLE and ":" not in text
+    return is_short and _TITLE.match(text) is not None and not is_finished(text)
 
 
 def _authority(front: Sequence[Line], title: str | None) -> _Found:
     if found := _authority_in(front[:_TITLE_LINES]):
         return found
-    for line in front[:_TITLE_LINES]:
+    for line in _beside_title(front[:_TITLE_LINES]):
         if name := authority_alone(line.text):
             return name, line.place
     name = authority_in_title(title) if title else None
     return (name, "file properties") if name else None
+
+
+def _beside_title(front: Sequence[Line]) -> list[Line]:
+    """The lines that may be the authority's name: next to the title, or a council by their words.
+
+    Any other line that stands alone ("Findings") is a heading.
+    """
+    titles = [at for at, line in enumerate(front) if _is_title(line.text)]
+    beside = {at + step for at in titles for step in (-1, 1)}
+    return [line for at, line in enumerate(front) if at in beside or _COUNCIL.search(line.text)]
 
 
 def _authority_in(lines: Sequence[Line]) -> _Found:

@@ -213,6 +213,11 @@ def test_a_report_that_speaks_of_visits_is_still_an_inspection(tmp_path: Path) -
     assert told.inspected == (dt.date(2022, 1, 24), dt.date(2022, 2, 4))
 
 
+@pytest.mark.parametrize("heading", ["Findings", "Executive summary", "Foreword"])
+def test_a_heading_is_no_authority(tmp_path: Path, heading: str) -> None:
+    assert facts(tmp_path, f"{heading}\n\n1. All is well in this place.\n").authority is None
+
+
 def test_two_who_led_are_both_named(tmp_path: Path) -> None:
     rank = "His Majesty’s Inspector"
     two = f"Lead inspectors: Rebecca Quested, {rank}, and Bo Day,\n{rank}"

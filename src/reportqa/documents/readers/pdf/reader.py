@@ -17,6 +17,7 @@ from reportqa.documents.readers.pdf.pieces import PageText, page_text
 from reportqa.documents.readers.pdf.running import find_edges
 from reportqa.errors import CorpusError
 
+_MOST_OF_PAGE = 0.4  # what a scan's picture covers at least, margins cut off
 _FEWEST_WORDS = 8  # a page; pictures of pages with fewer are a scan
 
 
@@ -51,6 +52,7 @@ def read_pdf(data: bytes, name: str) -> Document:
         title=title,
         pages=len(read),
         page_offset=offset,
+        textless_pages=tuple(at for at, page in enumerate(read, start=1) if _is_picture(page)),
     )
 
 
@@ -71,6 +73,11 @@ def _all_pages(data: bytes, name: str) -> tuple[str | None, list[PageText]]:
         raise CorpusError(f"'{name}' is damaged: {error}", "Get the file again.") from error
     finally:
         document.close()
+
+
+def _is_picture(page: PageText) -> bool:
+    """Whether a page is a picture: what few words it has are a page number or a stamp."""
+    return page.pictured >= _MOST_OF_PAGE and len(page.pieces) < _FEWEST_WORDS
 
 
 def _refuse_scan(pages: Sequence[PageText], name: str) -> None:
