@@ -67,6 +67,25 @@ def test_a_paragraph_goes_on_over_the_page_and_edges_are_left_out(read: Read) ->
     assert at(report, "front+1").page_first is None  # before the first page that has a number
 
 
+def test_text_that_is_set_narrower_wraps_where_its_own_lines_end(read: Read) -> None:
+    pdf = Pdf()
+    pdf.paragraph(LONG * 2)
+    box = (
+        "Services for children are good. This is an improvement since the last inspection, and",
+        "families are helped by people who know them well and stay with them for a long time.",
+        "Children achieve well in life, and staff are proud of them in all that they are doing.",
+        "Highly ambitious professionals work well together so that children live well in life.",
+        "Uncomplainingly managers recognise that more work is needed to make sure of all this.",
+        "Leaders have acted on what the last inspection found, and their plans are now better.",
+    )
+    for row in box:
+        pdf.line(row, x=LEFT + 4)
+    pdf.space()
+    pdf.paragraph(LONG * 2)
+    texts = [passage.text for passage in read(pdf).passages]
+    assert texts[1] == " ".join(box)
+
+
 def test_a_link_opens_the_page_of_the_file(read: Read) -> None:
     pdf = Pdf(on_page=edges)
     pdf.next_page()
