@@ -18,7 +18,7 @@ from reportqa.documents.readers.pdf.running import find_edges
 from reportqa.errors import CorpusError
 
 _MOST_OF_PAGE = 0.4  # what a scan's picture covers at least, margins cut off
-_FEWEST_WORDS = 8  # a page; pictures of pages with fewer are a scan
+_FEWEST_WORDS = 8  # of a page; a picture with fewer beside it is a scanned page
 
 
 def read_pdf(data: bytes, name: str) -> Document:
@@ -82,14 +82,14 @@ def _is_picture(page: PageText) -> bool:
 
 def _refuse_scan(pages: Sequence[PageText], name: str) -> None:
     """Refuse pictures of pages: the few words on them are a scanner's stamp, not a report."""
-    words = sum(len(page.pieces) for page in pages)
+    most_words = max(len(page.pieces) for page in pages)
     pictures = sum(page.has_picture for page in pages)
-    if pictures * 2 >= len(pages) and words < _FEWEST_WORDS * len(pages):
+    if pictures * 2 >= len(pages) and most_words < _FEWEST_WORDS:
         raise CorpusError(
             f"'{name}' holds pictures of pages, not text: it needs OCR",
             "Run it through OCR (for example ocrmypdf) and index the result.",
         )
-    if words == 0:
+    if most_words == 0:
         raise CorpusError(
             f"'{name}' holds no text that could be cited", "Get another copy of the report."
         )
