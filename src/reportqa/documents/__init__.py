@@ -7,6 +7,7 @@ from reportqa.documents.dates import Period, period, periods_in
 from reportqa.documents.errata import erratum_of
 from reportqa.documents.facts import Erratum, Facts
 from reportqa.documents.folding import fold, holds, slug
+from reportqa.documents.gaps import gap_in
 from reportqa.documents.grades import GRADES, grades_meant
 from reportqa.documents.passage import Kind, Passage
 from reportqa.documents.reading import (
@@ -43,6 +44,7 @@ __all__ = [
     "erratum_of",
     "fingerprint",
     "fold",
+    "gap_in",
     "grades_meant",
     "holds",
     "link",

@@ -5,11 +5,17 @@ from __future__ import annotations
 import re
 
 _LONGEST = 8  # words
-_INSPECTED = re.compile(
-    r"^(?:re-?)?(?:inspection|monitoring visit|focused visit|visit)\s+(?:of|to)\s+(?:the\s+)?"
-    r"(?P<name>\S.*?)(?:'s)?\s+(?:local authority|children's (?:social care )?services|"
-    r"local authority children's)\b",
+_OPENING = re.compile(
+    r"(?:ofsted\s+)?(?:[\w-]+\s+){0,4}?(?:re-?inspection|inspection|visit)\s+(?:of|to)\b",
     re.IGNORECASE,
+)
+_WHAT = r"(?i:local\s+authority|children's\s+(?:social\s+care\s+)?services|local\s+area\b)"
+_INSPECTED = re.compile(
+    rf"\b(?i:of|to|in|within)\s+(?:(?i:the)\s+)?(?P<name>[A-Z]\S*(?:\s+\S+){{0,7}}?)\s+{_WHAT}"
+)
+_JOINT = re.compile(
+    r"(?i:joint\s+(?:targeted\s+)?(?:area\s+)?inspection)\s+(?i:of)\s+(?:(?i:the)\s+)?"
+    r"(?:[a-z].*\s(?:in|within)\s+(?:the\s+)?)?(?P<name>[A-Z]\w*(?:\s+\S+){0,5})"
 )
 _NOT_A_NAME = re.compile(
     r"\b(?:inspection|review|visit|effectiveness|services|report|published|inspectors?|children"
@@ -35,11 +41,14 @@ def authority_in_title(title: str) -> str | None:
     Example:
         >>> authority_in_title("Inspection of Bury local authority children’s services")
         'Bury'
+        >>> authority_in_title("Joint targeted area inspection of the response to neglect in Bury")
+        'Bury'
     """
-    match = _INSPECTED.match(title.replace("’", "'"))
-    if match is None or match["name"].lower().startswith("local"):
-        return None  # "Inspection of local authority children's services" names no one
-    return short_name(match["name"])
+    plain = " ".join(title.replace("’", "'").split())
+    if _OPENING.match(plain) is None:
+        return None
+    match = _INSPECTED.search(plain) or _JOINT.fullmatch(plain)
+    return short_name(match["name"].removesuffix("'s")) if match else None
 
 
 def authority_alone(text: str) -> str | None:

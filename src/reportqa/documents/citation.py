@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 
 from reportqa.documents.facts import Facts
+from reportqa.documents.imprint import IMPRINT
 from reportqa.documents.passage import Passage
 
 _MONTHS = (
@@ -21,6 +22,8 @@ _MONTHS = (
     "November",
     "December",
 )
+
+_UNDER_NO_HEADING = {"front": "front page", IMPRINT: "imprint"}
 
 
 def long_date(day: dt.date) -> str:
@@ -85,7 +88,7 @@ def _place(passage: Passage) -> str:
     if passage.kind == "footnote":
         return f"note {passage.place.split('-')[1]}"
     if passage.kind == "title" or not passage.section:
-        return "front page" if passage.place.startswith("front") else ""
+        return _UNDER_NO_HEADING.get(passage.place.partition("+")[0], "")
     before = passage.place.partition("+")[0]
     after = f", after para {before}" if before.isdigit() else ""
     return f"‘{passage.section[-1]}’{after}"

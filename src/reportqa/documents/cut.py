@@ -10,6 +10,7 @@ from dataclasses import dataclass, field, replace
 from reportqa.documents.blocks import Block, is_finished
 from reportqa.documents.folding import slug
 from reportqa.documents.grades import is_grade, judged_part
+from reportqa.documents.imprint import IMPRINT, imprint_start
 from reportqa.documents.lists import item_depths
 from reportqa.documents.outline import heading_levels
 from reportqa.documents.passage import Kind, Passage
@@ -46,7 +47,10 @@ def cut(report_id: str, blocks: Sequence[Block], contents: Sequence[str]) -> Cut
     """
     front = _front_matter(blocks, contents)
     cutter = _Cutter(report_id, blocks, front, heading_levels(blocks[front:], contents))
+    imprint = imprint_start(blocks)
     for index in range(len(blocks)):
+        if index == imprint:
+            cutter.close_sections()
         cutter.take(index)
     return Cut(tuple(cutter.passages), tuple(cutter.spans), tuple(cutter.headings))
 
@@ -94,6 +98,7 @@ class _Cutter:
     section: tuple[str, ...] = ()
     slugs: dict[str, tuple[str, ...]] = field(default_factory=dict)
     places: Counter[str] = field(default_factory=Counter)  # how often each base was counted from
+    before_headings: str = _FRONT  # what stands under no heading is counted from
     number: str | None = None  # of the last numbered paragraph in this section
     since_number: int = 0
     list_items: int = 0
@@ -121,6 +126,11 @@ class _Cutter:
         else:
             lead_in = self._graded_heading() if is_grade(block.text) else block.lead_in
             self._add(block, self._unnumbered_place(), _KINDS[block.role], lead_in=lead_in)
+
+    def close_sections(self) -> None:
+        """What follows is the imprint, which stands under no heading."""
+        self.section, self.before_headings = (), IMPRINT
+        self.number, self.since_number = None, 0
 
     def _enter(self, name: str, level: int) -> None:
         self.section = (*self.section[: level - 1], name)
@@ -202,7 +212,7 @@ class _Cutter:
 
     def _section_slug(self) -> str:
         """The slug of the innermost heading, with those above it where it stood before."""
-        names = [_typable(name) for name in self.section] or [_FRONT]
+        names = [_typable(name) for name in self.section] or [self.before_headings]
         longer = ("/".join(names[-count:]) for count in range(1, len(names) + 1))
         counted = (f"{'/'.join(names)}-{count}" for count in itertools.count(2))
         return next(

@@ -117,6 +117,19 @@ def dates_in(text: str) -> list[dt.date]:
     return found[::-1]
 
 
+def date_alone(text: str) -> dt.date | None:
+    """The date that a text is and nothing else, as at the head of a letter, or None.
+
+    Example:
+        >>> date_alone("20 December 2018"), date_alone("On 20 December 2018")
+        (datetime.date(2018, 12, 20), None)
+    """
+    match = _DAY.fullmatch(text.strip())
+    if match is None or not (match["month"] and match["year"]):
+        return None
+    return next(iter(dates_in(text)), None)
+
+
 def iso_date_in(text: str) -> dt.date | None:
     """The date that a file's name gives, or None.
 

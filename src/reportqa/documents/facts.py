@@ -57,6 +57,7 @@ class Facts:
         judgements: The judgements with their grades, in the report's order.
         pages: How many pages the file has, or None where the format knows none.
         page_offset: A page's place in the file less its printed number: what a link adds.
+        textless_pages: The pages of the file (from 1) that are pictures: their words are not known.
         read_from: Where each fact was read, by its name: a passage's place, ``file name`` or
             ``NAME.toml``.
     """
@@ -75,6 +76,7 @@ class Facts:
     judgements: tuple[Judgement, ...] = ()
     pages: int | None = None
     page_offset: int = 0
+    textless_pages: tuple[int, ...] = ()
     read_from: tuple[tuple[str, str], ...] = ()
 
     @property

@@ -123,6 +123,7 @@ def _facts(report: Report, document: Document, path: Path, told: dict[str, objec
         own,
         pages=document.pages,
         page_offset=document.page_offset or 0,
+        textless_pages=document.textless_pages,
         read_from=tuple(sorted(places.items())),
     )
     return replace(own, **told)  # type: ignore[arg-type]  # read_overrides gives fields' types

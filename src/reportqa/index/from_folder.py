@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from reportqa.documents import Skipped, read_corpus
+from reportqa.documents import Skipped, gap_in, read_corpus
 from reportqa.errors import CorpusError, IndexUnusableError
 from reportqa.index.build import BuildSummary, build
 from reportqa.index.manifest import read_manifest
@@ -43,7 +43,8 @@ def build_from_folder(
         layer: Take token vectors from this hidden layer as it is (1 is the first); None takes
             those that the model's head makes, or the last layer's.
         variant: ``fp32`` or ``int8``; None keeps the index's own, or takes ``fp32``.
-        on_message: Called with a line before anything that takes long.
+        on_message: Called with a line before anything that takes long, and for each report of
+            which pages hold no text.
         on_progress: Called as ``on_progress(stage, done, total)``: with ``reading`` in files, then
             as `build` calls it.
 
@@ -64,6 +65,8 @@ def build_from_folder(
     if not read.reports:
         first = read.skipped[0]
         raise CorpusError(f"no report in '{corpus}' can be read: {first.reason}")
+    for gap in filter(None, map(gap_in, read.reports)):
+        on_message(gap)
     settings: dict[str, Any] = _settings_of(index) if model is None else {MODEL: model}
     asked = {LAYER: layer, VARIANT: variant}
     settings |= {key: value for key, value in asked.items() if value is not None}

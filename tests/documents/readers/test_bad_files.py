@@ -13,7 +13,7 @@ from PIL import Image
 from reportlab.lib.pdfencrypt import StandardEncryption
 from reportlab.lib.utils import ImageReader
 
-from reportqa.documents import account, read_corpus, read_report
+from reportqa.documents import account, gap_in, read_corpus, read_report
 from reportqa.documents.readers import limits, load, process
 from reportqa.errors import CorpusError
 from tests.documents.readers.made_office import repacked, word
@@ -21,6 +21,7 @@ from tests.documents.readers.made_pdf import Pdf
 
 GOOD = "1. All is well here, and every visit is written down on the day.\n"
 PNG = b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR"
+JPEG = b"\xff\xd8\xff\xe0\x00\x10JFIF\x00"
 
 
 def small_pdf(**options: object) -> bytes:
@@ -33,11 +34,15 @@ def small_pdf(**options: object) -> bytes:
 def scan() -> bytes:
     pdf = Pdf()
     for _ in range(3):
-        picture = ImageReader(Image.new("L", (60, 80), 200))
-        pdf.canvas.drawImage(picture, 50, 50, 400, 600)
+        picture(pdf)
         pdf.text(500, 40, "3")  # a scanner's stamp is no text
         pdf.next_page()
     return pdf.done()
+
+
+def picture(pdf: Pdf) -> None:
+    drawn = ImageReader(Image.new("L", (60, 80), 200))
+    pdf.canvas.drawImage(drawn, 40, 40, 520, 760)
 
 
 def tree(kids: str, *more: str) -> bytes:
@@ -67,6 +72,9 @@ ENTITIES = '<!DOCTYPE d [<!ENTITY a "aaaa"><!ENTITY b "&a;&a;&a;">]><d>&b;</d>'
 BAD: dict[str, tuple[str, Callable[[], bytes], str]] = {
     "a web page": ("page.pdf", lambda: b"<!DOCTYPE html><p>Not found</p>", "is a web page"),
     "a picture": ("picture.pdf", lambda: PNG, "is a PNG picture"),
+    "a photograph": ("photo.pdf", lambda: JPEG, "is a JPEG picture"),
+    "an error page": ("error.pdf", lambda: b"<html><body>Sign in</body></html>", "is a web page"),
+    "an error message": ("denied.pdf", lambda: b"AccessDenied", "is no PDF"),
     "empty": ("empty.pdf", lambda: b"", "is empty"),
     "blank": ("blank.txt", lambda: b" \n\n", "is empty"),
     "truncated": ("cut.pdf", lambda: small_pdf()[:700], "damaged"),
@@ -77,8 +85,8 @@ BAD: dict[str, tuple[str, Callable[[], bytes], str]] = {
         "asks for a password",
     ),
     "a scan": ("scan.pdf", scan, "needs OCR"),
-    "a cyclic page tree": ("cycle.pdf", lambda: tree("2 0 R"), ""),
-    "a deep page tree": ("deep.pdf", deep_tree, ""),
+    "a cyclic page tree": ("cycle.pdf", lambda: tree("2 0 R"), "is damaged: Failed to load page"),
+    "a deep page tree": ("deep.pdf", deep_tree, "is damaged: Failed to load page"),
     "a ZIP bomb": ("bomb.docx", lambda: repacked(word(), word__document_xml=BOMB), "unpacks to"),
     "entities": ("lol.docx", lambda: repacked(word(), word__document_xml=ENTITIES), "entities"),
     "cut DOCX": ("cut.docx", lambda: word()[:2000], "damaged Office file"),
@@ -109,6 +117,38 @@ def test_a_bad_file_is_skipped_with_its_reason(tmp_path: Path, what: str) -> Non
     assert "\n" not in corpus.skipped[0].reason
 
 
+def test_pages_that_are_pictures_are_told_and_the_rest_is_read(tmp_path: Path) -> None:
+    pdf = Pdf()
+    for page in range(1, 7):
+        if page in (2, 4, 5):
+            picture(pdf)
+        else:
+            pdf.numbered(page, "All is well here, and every visit is written down on the day.")
+        if page < 6:
+            pdf.next_page()
+    (tmp_path / "half.pdf").write_bytes(pdf.done())
+    corpus = read_corpus(tmp_path)
+    (report,) = corpus.reports
+    assert corpus.skipped == ()
+    assert [passage.page_first for passage in report.passages] == [1, 3, 6]
+    assert report.facts.textless_pages == (2, 4, 5)
+    told = gap_in(report)
+    assert told is not None
+    assert told.startswith("'half.pdf': pages 2, 4–5 of its file are pictures")
+
+
+def test_a_cover_with_a_logo_and_a_blank_page_are_no_gaps(tmp_path: Path) -> None:
+    pdf = Pdf()
+    pdf.canvas.drawImage(ImageReader(Image.new("L", (60, 80), 200)), 50, 700, 90, 40)
+    pdf.line("Made Council")
+    pdf.next_page()
+    pdf.next_page()
+    pdf.numbered(1, "All is well here, and every visit is written down on the day.")
+    path = tmp_path / "cover.pdf"
+    path.write_bytes(pdf.done())
+    assert gap_in(read_report(path)) is None
+
+
 def test_a_password_that_only_an_owner_needs_hinders_no_reader(tmp_path: Path) -> None:
     path = tmp_path / "owned.pdf"
     path.write_bytes(small_pdf(encrypt=StandardEncryption("", "owner", strength=128)))
@@ -124,7 +164,12 @@ def test_links_and_macros_of_a_word_document_are_not_followed(tmp_path: Path) ->
     path = tmp_path / "linked.docm"
     data = repacked(word(), word___rels__document_xml_rels=relations)
     path.write_bytes(repacked(data, word__vbaProject_bin=b"\xd0\xcf\x11\xe0"))
-    assert account(read_report(path)) == []
+    (tmp_path / "plain.docx").write_bytes(word())
+    linked, plain = read_report(path), read_report(tmp_path / "plain.docx")
+    assert account(linked) == []
+    assert [passage.text for passage in linked.passages] == [
+        passage.text for passage in plain.passages
+    ]
 
 
 @pytest.mark.skipif(sys.platform == "win32" or os.geteuid() == 0, reason="root may read all")
@@ -215,6 +260,19 @@ def test_a_reader_that_hangs_or_crashes_is_ended(
     monkeypatch.setattr(process, "COMMAND", (sys.executable, "-c", code))
     with pytest.raises(CorpusError, match=reason):
         process.read_apart("pdf", b"%PDF-1.7", "a.pdf", seconds=1)
+
+
+@pytest.mark.parametrize("code", ["while True: pass", "import os; os.abort()"])
+def test_a_reader_that_hangs_or_crashes_does_not_stop_the_rest(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, code: str
+) -> None:
+    (tmp_path / "good.txt").write_text(GOOD)  # read in this process, not in one of its own
+    (tmp_path / "stuck.pdf").write_bytes(small_pdf())
+    monkeypatch.setattr(process, "COMMAND", (sys.executable, "-c", code))
+    monkeypatch.setattr(process.read_apart, "__kwdefaults__", {"seconds": 1})
+    corpus = read_corpus(tmp_path)
+    assert [report.id for report in corpus.reports] == ["good"]
+    assert [skipped.path for skipped in corpus.skipped] == ["stuck.pdf"]
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="memory is bounded where the system can")

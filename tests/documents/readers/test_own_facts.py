@@ -127,3 +127,107 @@ def test_an_authority_goes_by_its_name_without_rank(
 ) -> None:
     text = f"{name}\n\nInspection of children’s social care services\n\nFindings\n\n1. Well.\n"
     assert facts(tmp_path, text).authority == authority
+
+
+LETTER = """\
+Piccadilly Gate
+Store Street
+Manchester
+
+20 December 2018
+
+Ms A. Officer
+Director of Children’s Services
+Made Metropolitan Borough Council
+Town Hall
+
+Dear Ms Officer
+
+{title}
+
+{opening} The inspectors were Ann Lee-Jones, Her Majesty’s Inspector, and Bo Day, HMI.
+
+Findings
+
+The council has acted on what the last visit found, and help comes sooner than it did.
+
+Yours sincerely
+
+Ann Lee-Jones
+Her Majesty’s Inspector
+"""
+
+
+@pytest.mark.parametrize(
+    ("title", "opening", "kind", "days"),
+    [
+        (
+            "Monitoring visit of Made local authority children’s services",
+            "This letter summarises the findings of the monitoring visit to Made local authority "
+            "children’s services on 5 and 6 December 2018.",
+            "monitoring visit",
+            (dt.date(2018, 12, 5), dt.date(2018, 12, 6)),
+        ),
+        (
+            "Focused visit to Made Metropolitan Borough Council’s children’s services",
+            "This letter tells what was found on a focused visit to Made from 30 November to "
+            "1 December 2018.",
+            "focused visit",
+            (dt.date(2018, 11, 30), dt.date(2018, 12, 1)),
+        ),
+        (
+            "Joint targeted area inspection of the multi-agency response to neglect in Made",
+            "Between 26 and 30 November 2018, Ofsted and others looked at how agencies work.",
+            "joint inspection",
+            (dt.date(2018, 11, 26), dt.date(2018, 11, 30)),
+        ),
+        (
+            "Annual unannounced inspection of contact, referral and assessment arrangements within "
+            "Made Council children’s services",
+            "This letter is about the recent unannounced inspection, conducted on 4 December 2018.",
+            "inspection",
+            (dt.date(2018, 12, 4), dt.date(2018, 12, 4)),
+        ),
+    ],
+)
+def test_facts_of_a_letter(
+    tmp_path: Path, title: str, opening: str, kind: str, days: tuple[dt.date, dt.date]
+) -> None:
+    told = facts(tmp_path, LETTER.format(title=title, opening=opening))
+    assert (told.title, told.authority, told.kind) == (title, "Made", kind)
+    assert told.published == dt.date(2018, 12, 20)
+    assert told.inspected == days
+    assert told.lead_inspector == "Ann Lee-Jones"
+
+
+def test_a_letter_names_its_council_in_its_address_where_its_title_does_not(
+    tmp_path: Path,
+) -> None:
+    text = LETTER.format(title="Monitoring visit", opening="The visit was on 4 December 2018.")
+    assert facts(tmp_path, text).authority == "Made"
+
+
+def test_a_report_that_speaks_of_visits_is_still_an_inspection(tmp_path: Path) -> None:
+    told = facts(tmp_path, NEW.replace("Ofsted found", "At the monitoring visit on 2 May 2019 it"))
+    assert told.kind == "inspection"
+    assert told.inspected == (dt.date(2022, 1, 24), dt.date(2022, 2, 4))
+
+
+@pytest.mark.parametrize("heading", ["Findings", "Executive summary", "Foreword"])
+def test_a_heading_is_no_authority(tmp_path: Path, heading: str) -> None:
+    assert facts(tmp_path, f"{heading}\n\n1. All is well in this place.\n").authority is None
+
+
+def test_two_who_led_are_both_named(tmp_path: Path) -> None:
+    rank = "His Majesty’s Inspector"
+    two = f"Lead inspectors: Rebecca Quested, {rank}, and Bo Day,\n{rank}"
+    text = NEW.replace("Lead inspector: Rebecca Quested, His Majesty’s Inspector", two)
+    assert facts(tmp_path, text).lead_inspector == "Rebecca Quested and Bo Day"
+
+
+@pytest.mark.parametrize("joined", ["and Review", "\nand\n\nReview"])
+def test_a_title_goes_on_after_and(tmp_path: Path, joined: str) -> None:
+    text = OLD.replace("and\n\nReview", joined.lstrip("\n"))
+    assert facts(tmp_path, text).title.endswith("help and protection and Review of the "
+                                                "effectiveness of the Local Safeguarding Children "
+                                                "Board")  # fmt: skip

@@ -1,11 +1,12 @@
 """PDF files made line by line, through the whole reader."""
 
+import datetime as dt
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
-from reportqa.documents import Passage, Report, account, link, read_report
+from reportqa.documents import Passage, Report, account, cite, link, read_report
 from tests.documents.readers.made_pdf import HEIGHT, LEFT, Pdf
 
 LONG = (
@@ -64,6 +65,25 @@ def test_a_paragraph_goes_on_over_the_page_and_edges_are_left_out(read: Read) ->
     }
     assert sum(left.rule == "page number" for left in report.left_out) == 2
     assert at(report, "front+1").page_first is None  # before the first page that has a number
+
+
+def test_text_that_is_set_narrower_wraps_where_its_own_lines_end(read: Read) -> None:
+    pdf = Pdf()
+    pdf.paragraph(LONG * 2)
+    box = (
+        "Services for children are good. This is an improvement since the last inspection, and",
+        "families are helped by people who know them well and stay with them for a long time.",
+        "Children achieve well in life, and staff are proud of them in all that they are doing.",
+        "Highly ambitious professionals work well together so that children live well in life.",
+        "Uncomplainingly managers recognise that more work is needed to make sure of all this.",
+        "Leaders have acted on what the last inspection found, and their plans are now better.",
+    )
+    for row in box:
+        pdf.line(row, x=LEFT + 4)
+    pdf.space()
+    pdf.paragraph(LONG * 2)
+    texts = [passage.text for passage in read(pdf).passages]
+    assert texts[1] == " ".join(box)
 
 
 def test_a_link_opens_the_page_of_the_file(read: Read) -> None:
@@ -204,3 +224,61 @@ def test_many_pages_are_read(read: Read) -> None:
     report = read(pdf)
     assert report.facts.pages == 2000
     assert report.passages[-1].page_first == 2000
+
+
+def test_the_imprint_stands_under_no_heading(read: Read) -> None:
+    pdf = Pdf()
+    pdf.heading("Findings")
+    pdf.numbered(1, LONG)
+    pdf.next_page()
+    pdf.paragraph(
+        "The Office for Standards in Education, Children’s Services and Skills (Ofsted) regulates "
+        "and inspects to achieve excellence in the care of children and young people."
+    )
+    pdf.paragraph("You may reuse this information (not including logos) free of charge.")
+    pdf.line("© Crown copyright 2025")
+    report = read(pdf)
+    assert [passage.place for passage in report.passages] == [
+        "1",
+        "imprint+1",
+        "imprint+2",
+        "imprint+3",
+    ]
+    assert report.passages[1].section == ()
+    assert cite(report.passages[1], report.facts) == "Ofsted, imprint, p. 2"
+
+
+def test_what_opens_an_imprint_elsewhere_is_no_imprint(read: Read) -> None:
+    pdf = Pdf()
+    pdf.heading("How to reuse this report")
+    pdf.paragraph("You may reuse this information if you name its source.")
+    pdf.heading("Findings")
+    pdf.paragraph(LONG)
+    assert [passage.section for passage in read(pdf).passages] == [
+        ("How to reuse this report",),
+        ("Findings",),
+    ]
+
+
+def test_a_letter_gives_its_facts(read: Read) -> None:
+    pdf = Pdf()
+    for line in ("Piccadilly Gate", "Store Street", "Manchester"):
+        pdf.line(line, x=400)
+    pdf.space()
+    pdf.paragraph("20 December 2018")
+    for line in ("Ms A. Officer", "Director of Children’s Services", "Made Borough Council"):
+        pdf.line(line)
+    pdf.space()
+    pdf.paragraph("Dear Ms Officer")
+    pdf.heading("Monitoring visit of Made local authority children’s services", size=11)
+    pdf.paragraph(
+        "This letter summarises the findings of the monitoring visit to Made local authority "
+        "children’s services on 5 and 6 December 2018. " + LONG
+    )
+    pdf.paragraph("Yours sincerely")
+    pdf.line("Ann Lee-Jones")
+    pdf.line("Her Majesty’s Inspector")
+    facts = read(pdf).facts
+    assert (facts.authority, facts.kind) == ("Made", "monitoring visit")
+    assert (facts.published, facts.lead_inspector) == (dt.date(2018, 12, 20), "Ann Lee-Jones")
+    assert facts.inspected == (dt.date(2018, 12, 5), dt.date(2018, 12, 6))

@@ -32,6 +32,7 @@ def decoded(text: str) -> Document:
         title=table["title"],
         pages=table["pages"],
         page_offset=table["page_offset"],
+        textless_pages=tuple(table["textless_pages"]),
     )
 
 

@@ -22,6 +22,7 @@ class Document:
         pages: How many pages it has, or None.
         page_offset: The PDF's page less the printed page of the same leaf (0 where pages are
             not numbered), or None where the format knows no pages.
+        textless_pages: The pages (from 1) that are pictures without text.
     """
 
     source: str
@@ -32,3 +33,4 @@ class Document:
     title: str | None = None
     pages: int | None = None
     page_offset: int | None = None
+    textless_pages: tuple[int, ...] = ()

@@ -27,6 +27,8 @@ _LOOSE = 1.22  # of the usual leading: a wider step parts paragraphs
 _WIDE_GAP = 0.45  # of the type size: the space after a marker, not after a word
 _LONGEST_HEADING = 40  # words
 _SHORT_LINE = 60  # characters; shorter lines, all of them, are lines by intent (an address)
+_FEWEST_INSET = 5  # lines
+_PROSE_WIDTH = 0.6  # of the page's text
 _LABEL = re.compile(r"[A-Z][\w ]{2,30}:\s")  # "Published: 23 August 2013"
 # What names a part of the report with its grade is a heading, not a judgement alone.
 _GRADED_PART = re.compile(r"the (?:experiences? and progress|impact of leaders)\b", re.IGNORECASE)
@@ -100,6 +102,7 @@ class Assembler:
         """Write a page's lines in reading order, each where it belongs."""
         self.in_notes, self.fresh_page = False, True
         right = _right_edge(page, self.measure)
+        inset = _inset_edges(page, right)
         self.rows.open_page()
         for element in page.elements:
             if isinstance(element, Row):
@@ -108,6 +111,7 @@ class Assembler:
                 self.draft.leave_out(rules[id(element)], element.text)
             else:
                 edge = right if page.gutter is None or element.x0 > page.gutter else page.gutter
+                edge = min(edge, inset.get(_stop(element), edge))
                 self._take_line(element, page.index, printed, element.limit or edge)
 
     def blocks(self) -> list[Block]:
@@ -264,6 +268,28 @@ def _right_edge(page: Page, usual: Measure) -> float:
         if isinstance(each, Line) and abs(each.size - usual.body) <= _SAME_SIZE
     )
     return max(ends[len(ends) - 1 - len(ends) // 20] if ends else 0.0, usual.right)
+
+
+def _inset_edges(page: Page, right: float) -> dict[int, float]:
+    """By left edge, the right edge of text that is set narrower than the page's.
+
+    Told by lines that begin in one place, where they are many and as wide as prose.
+    """
+    lines = [each for each in page.elements if isinstance(each, Line) and each.limit is None]
+    groups: dict[int, list[Line]] = {}
+    for line in lines:
+        groups.setdefault(_stop(line), []).append(line)
+    left = min((line.x0 for line in lines), default=0.0)
+    return {
+        stop: max(line.x1 for line in group)
+        for stop, group in groups.items()
+        if len(group) >= _FEWEST_INSET
+        and max(line.x1 for line in group) - group[0].x0 >= _PROSE_WIDTH * (right - left)
+    }
+
+
+def _stop(line: Line) -> int:
+    return round(line.x0)
 
 
 def _is_heading_size(run: Run, usual: Measure) -> bool:

@@ -14,6 +14,7 @@ _LIGATURES = str.maketrans(
     {"ﬀ": "ff", "ﬁ": "fi", "ﬂ": "fl", "ﬃ": "ffi", "ﬄ": "ffl", "ﬅ": "st", "ﬆ": "st"}
 )
 _NOT_TEXT = {0, 0xFFFE, 0xFFFF, 0xFFFD, 0xAD, 0x200B, 0xFEFF}
+_SHAPES = {raw.FPDF_PAGEOBJ_PATH, raw.FPDF_PAGEOBJ_IMAGE, raw.FPDF_PAGEOBJ_FORM}
 _HYPHEN = {2, 0xFFFE}  # what pdfium gives for a hyphen at a line's end
 
 
@@ -54,13 +55,23 @@ class Rule:
 
 @dataclass(frozen=True, slots=True)
 class PageText:
-    """A page's pieces in the order of the file, its ruled lines and its size."""
+    """What stands on a page, and the page's size.
+
+    Attributes:
+        pieces: Its pieces in the order of the file.
+        rules: Its ruled lines.
+        width: Its width in points.
+        height: Its height in points.
+        has_picture: Whether it holds a picture.
+        pictured: The share of the page that its largest picture or drawing covers.
+    """
 
     pieces: tuple[Piece, ...]
     rules: tuple[Rule, ...]
     width: float
     height: float
     has_picture: bool
+    pictured: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,8 +92,9 @@ def page_text(document: pdfium.PdfDocument, index: int) -> PageText:
             pieces = _Pieces(textpage.raw, turn).all()
         finally:
             textpage.close()
-        rules, has_picture = _drawn(page.raw, turn)
-        return PageText(tuple(pieces), tuple(rules), turn.width, turn.height, has_picture)
+        rules, has_picture, pictured = _drawn(page.raw, turn)
+        size = turn.width, turn.height
+        return PageText(tuple(pieces), tuple(rules), *size, has_picture, pictured)
     finally:
         page.close()
 
@@ -200,18 +212,22 @@ class _Pieces:
         return bold, symbol
 
 
-def _drawn(page: ctypes.c_void_p, turn: _Turn) -> tuple[list[Rule], bool]:
-    """The ruled lines of a page, and whether it holds a picture."""
+def _drawn(page: ctypes.c_void_p, turn: _Turn) -> tuple[list[Rule], bool, float]:
+    """The ruled lines of a page, whether it holds a picture, and how much the largest covers."""
     rules: list[Rule] = []
-    has_picture = False
+    has_picture, pictured = False, 0.0
+    whole = max(turn.width * turn.height, 1.0)
     box = [ctypes.c_float() for _ in range(4)]
     for index in range(raw.FPDFPage_CountObjects(page)):
         item = raw.FPDFPage_GetObject(page, index)
         kind = raw.FPDFPageObj_GetType(item)
         has_picture = has_picture or kind == raw.FPDF_PAGEOBJ_IMAGE
-        if kind != raw.FPDF_PAGEOBJ_PATH or not raw.FPDFPageObj_GetBounds(item, *box):
+        if kind not in _SHAPES or not raw.FPDFPageObj_GetBounds(item, *box):
             continue
         x0, y0, x1, y1 = turn.box(*(edge.value for edge in box))
+        if kind != raw.FPDF_PAGEOBJ_PATH:
+            pictured = max(pictured, (x1 - x0) * (y1 - y0) / whole)
+            continue
         if x1 - x0 > _THIN and y1 - y0 > _THIN:
             if not _is_stroked(item):
                 continue
@@ -220,7 +236,7 @@ def _drawn(page: ctypes.c_void_p, turn: _Turn) -> tuple[list[Rule], bool]:
             rules += [Rule(x0, y0, x0, y1), Rule(x1, y0, x1, y1)]
         else:
             rules.append(Rule(x0, y0, x1, y1))
-    return rules, has_picture
+    return rules, has_picture, pictured
 
 
 def _is_stroked(item: object) -> bool:

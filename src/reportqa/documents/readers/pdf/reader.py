@@ -17,7 +17,8 @@ from reportqa.documents.readers.pdf.pieces import PageText, page_text
 from reportqa.documents.readers.pdf.running import find_edges
 from reportqa.errors import CorpusError
 
-_FEWEST_WORDS = 8  # a page; pictures of pages with fewer are a scan
+_MOST_OF_PAGE = 0.4  # what a scan's picture covers at least, margins cut off
+_FEWEST_WORDS = 8  # of a page; a picture with fewer beside it is a scanned page
 
 
 def read_pdf(data: bytes, name: str) -> Document:
@@ -51,6 +52,7 @@ def read_pdf(data: bytes, name: str) -> Document:
         title=title,
         pages=len(read),
         page_offset=offset,
+        textless_pages=tuple(at for at, page in enumerate(read, start=1) if _is_picture(page)),
     )
 
 
@@ -73,16 +75,21 @@ def _all_pages(data: bytes, name: str) -> tuple[str | None, list[PageText]]:
         document.close()
 
 
+def _is_picture(page: PageText) -> bool:
+    """Whether a page is a picture: what few words it has are a page number or a stamp."""
+    return page.pictured >= _MOST_OF_PAGE and len(page.pieces) < _FEWEST_WORDS
+
+
 def _refuse_scan(pages: Sequence[PageText], name: str) -> None:
     """Refuse pictures of pages: the few words on them are a scanner's stamp, not a report."""
-    words = sum(len(page.pieces) for page in pages)
+    most_words = max(len(page.pieces) for page in pages)
     pictures = sum(page.has_picture for page in pages)
-    if pictures * 2 >= len(pages) and words < _FEWEST_WORDS * len(pages):
+    if pictures * 2 >= len(pages) and most_words < _FEWEST_WORDS:
         raise CorpusError(
             f"'{name}' holds pictures of pages, not text: it needs OCR",
             "Run it through OCR (for example ocrmypdf) and index the result.",
         )
-    if words == 0:
+    if most_words == 0:
         raise CorpusError(
             f"'{name}' holds no text that could be cited", "Get another copy of the report."
         )
