@@ -53,7 +53,8 @@ def index(
         typer.Option(
             "--variant",
             metavar="NAME",
-            help="fp32, or int8: the model at half its size, faster, slightly worse.",
+            help="Encode passages in fp32, or twice as fast in int8; by default int8 where it was "
+            "measured to rank as well and the processor has the instructions for it.",
         ),
     ] = None,
     corpus: options.Corpus = options.DEFAULT_CORPUS,

@@ -176,12 +176,12 @@ def _write_model(weights: Weights, into: Path) -> dict[str, int]:
             model = _load(weights)
             graph = _graph(model, weights)
             facts = _facts(model, weights)
+            (into / TOKENIZER).write_text(_tokenizer_json(model), encoding="utf-8")
             _trace(graph, into / _TRACED)
             _optimise(into / _TRACED, into / MODEL)
             _compare(graph, into / MODEL, facts)
             if weights.variant == INT8:
                 quantise(into / MODEL, into / PASSAGES, _samples(model))
-            (into / TOKENIZER).write_text(_tokenizer_json(model), encoding="utf-8")
         except ModelError:
             raise
         except Exception as error:  # torch and transformers raise whatever they like
