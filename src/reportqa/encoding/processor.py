@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib
 from collections.abc import Iterable
 from pathlib import Path
 
@@ -56,7 +57,7 @@ def _cpu_info() -> str:
 
 def _told_by_numpy() -> set[str]:
     try:
-        from numpy._core._multiarray_umath import __cpu_features__ as found
-    except ImportError:  # another version of NumPy keeps it elsewhere
+        found = importlib.import_module("numpy._core._multiarray_umath").__cpu_features__
+    except (ImportError, AttributeError):  # another version of NumPy keeps it elsewhere
         return set()
     return {name for name, there in found.items() if there}
