@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from reportqa.encoding import cache_folder, cached, clear_cache, export, open_encoder
+from reportqa.encoding import cache_folder, cached, clear_cache, open_encoder, trace
 from reportqa.encoding.cache import EXPORTS, locked, published
 from reportqa.encoding.checksums import sha256_of_file
 from reportqa.errors import ModelError
@@ -98,7 +98,7 @@ def test_a_graph_that_differs_from_the_model_is_refused(
     minilm: Opened, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("REPORTQA_CACHE", str(tmp_path))
-    monkeypatch.setattr(export, "_TOLERANCE", 0.0)
+    monkeypatch.setattr(trace, "_TOLERANCE", 0.0)
     with pytest.raises(ModelError, match="differs from the original"):
         open_encoder(minilm.weights)
     assert cached() == []
@@ -111,7 +111,7 @@ def test_an_interrupted_export_leaves_nothing(
         raise KeyboardInterrupt
 
     monkeypatch.setenv("REPORTQA_CACHE", str(tmp_path))
-    monkeypatch.setattr(export, "_write_model", interrupted)
+    monkeypatch.setattr(trace, "write_model", interrupted)
     with pytest.raises(KeyboardInterrupt):
         open_encoder(minilm.weights)
     assert [f for f in (tmp_path / EXPORTS).iterdir() if f.is_dir()] == []
