@@ -19,9 +19,8 @@ if TYPE_CHECKING:
         render_table,
     )
     from reportqa.render.page import Cell, Table
-    from reportqa.render.pages import counted
     from reportqa.render.safety import one_line, printable
-    from reportqa.render.text import Look
+    from reportqa.render.text import Look, counted
 
 __all__ = [
     "Cell",
@@ -44,7 +43,7 @@ _MODULES = {
     "Format": "format",
     "Look": "text",
     "Table": "page",
-    "counted": "pages",
+    "counted": "text",
     "one_line": "safety",
     "printable": "safety",
     "render_mentions": "forms",
