@@ -42,7 +42,17 @@ def built_index(corpus: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
         pytest.skip("the weights of minilm are not installed")
     index = tmp_path_factory.mktemp("built") / "index"
     command = [sys.executable, "-c", "from reportqa.cli import main; main()", "index"]
-    where = ["--model", "minilm", "--corpus", str(corpus), "--index", str(index)]
+    # Pinned: the precision that is taken by default depends on the processor.
+    where = [
+        "--model",
+        "minilm",
+        "--variant",
+        "fp32",
+        "--corpus",
+        str(corpus),
+        "--index",
+        str(index),
+    ]
     done = subprocess.run([*command, *where], capture_output=True, text=True, env=os.environ)
     assert done.returncode == 0, done.stderr
     return index

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import shlex
+import subprocess
 import sys
 
 import pytest
@@ -96,3 +97,13 @@ def test_what_needs_no_vectors_loads_no_model(
     where = ["--index", str(built_index), "--corpus", str(corpus)]
     done = start([*command.split(), *where], program=[sys.executable, "-c", code])
     assert done.code == 0, done.err
+
+
+def test_the_help_waits_for_no_room_that_does_work() -> None:
+    rooms = "('documents', 'encoding', 'index', 'search', 'evidence', 'evaluation')"
+    code = (
+        "import sys; from reportqa.cli.app import run; run(['--help'])\n"
+        f"print([room for room in {rooms} if f'reportqa.{{room}}' in sys.modules])"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.splitlines()[-1] == "[]"

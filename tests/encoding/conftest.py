@@ -49,7 +49,7 @@ def _open(name: str, cache: Path) -> Opened:
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("REPORTQA_CACHE", str(cache))
         patch.setattr(socket, "getaddrinfo", refuse)
-        weights = find_weights(name, on_message=messages.append)
+        weights = find_weights(name, variant="fp32", on_message=messages.append)
         encoder = open_encoder(weights, on_message=messages.append)
         from sentence_transformers import SentenceTransformer
 

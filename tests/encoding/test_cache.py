@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from reportqa.encoding import cache_folder, cached, clear_cache, export, open_encoder
+from reportqa.encoding import cache_folder, cached, clear_cache, open_encoder, trace
 from reportqa.encoding.cache import EXPORTS, locked, published
 from reportqa.encoding.checksums import sha256_of_file
 from reportqa.errors import ModelError
@@ -56,7 +56,7 @@ def test_an_export_is_used_again(minilm: Opened, cache: Path) -> None:
 def test_a_damaged_export_is_made_again(minilm: Opened, cache: Path, damage: str) -> None:
     folder = cache / EXPORTS / minilm.weights.identity.key
     if damage == "byte":
-        with (folder / "model.onnx").open("r+b") as stream:
+        with (folder / "model.data").open("r+b") as stream:
             stream.seek(5_000_000)
             stream.write(b"\x55")
     elif damage == "meta":
@@ -66,7 +66,6 @@ def test_a_damaged_export_is_made_again(minilm: Opened, cache: Path, damage: str
     else:  # as if written so: all hashes agree, and yet it does not load
         (folder / "model.onnx").write_bytes(b"no model")
         meta = json.loads((folder / "meta.json").read_text())
-        meta["model_size"] = 8
         meta["hashes"]["model.onnx"] = sha256_of_file(folder / "model.onnx")
         (folder / "meta.json").write_text(json.dumps(meta))
     told: list[str] = []
@@ -99,7 +98,7 @@ def test_a_graph_that_differs_from_the_model_is_refused(
     minilm: Opened, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("REPORTQA_CACHE", str(tmp_path))
-    monkeypatch.setattr(export, "_TOLERANCE", 0.0)
+    monkeypatch.setattr(trace, "_TOLERANCE", 0.0)
     with pytest.raises(ModelError, match="differs from the original"):
         open_encoder(minilm.weights)
     assert cached() == []
@@ -112,7 +111,7 @@ def test_an_interrupted_export_leaves_nothing(
         raise KeyboardInterrupt
 
     monkeypatch.setenv("REPORTQA_CACHE", str(tmp_path))
-    monkeypatch.setattr(export, "_write_model", interrupted)
+    monkeypatch.setattr(trace, "write_model", interrupted)
     with pytest.raises(KeyboardInterrupt):
         open_encoder(minilm.weights)
     assert [f for f in (tmp_path / EXPORTS).iterdir() if f.is_dir()] == []

@@ -22,7 +22,8 @@ from hypothesis import given, settings
 from reportqa.documents import cite
 from reportqa.evidence import Pack, make_pack
 from reportqa.render import Look
-from reportqa.render.pack import PackFormat, render_pack
+from reportqa.render.format import PackFormat
+from reportqa.render.pack import render_pack
 from reportqa.render.safety import printable
 
 from ..render.test_forms import ANYWHERE, squeezed

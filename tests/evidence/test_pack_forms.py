@@ -19,7 +19,8 @@ from referencing import Registry, Resource
 from reportqa.documents import Facts
 from reportqa.evidence import Chosen, Pack, Topic, make_pack
 from reportqa.render import Look
-from reportqa.render.pack import PackFormat, render_pack
+from reportqa.render.format import PackFormat
+from reportqa.render.pack import render_pack
 from reportqa.search import Confidence, Filters, Result, Understood
 
 from ..render.test_forms import ANYWHERE, TAGS, a_hit, a_passage, html_read, markdown_read, squeezed

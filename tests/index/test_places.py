@@ -25,7 +25,7 @@ NOBODY = 65534
 ASK_AND_BUILD = f"""
 import heapq, os, sys
 from pathlib import Path
-import numpy
+import filelock, numpy
 from reportqa.documents import Facts, Passage, Report
 from reportqa.errors import IndexUnusableError
 from reportqa.index import build, open_index

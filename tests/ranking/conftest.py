@@ -1,4 +1,6 @@
-"""The real report, indexed with the model that a newcomer gets."""
+"""The real report, indexed with the model that a newcomer gets, in single precision: the
+default depends on the processor, and the floors were measured so.
+"""
 
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -20,7 +22,7 @@ def searcher(corpus: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator
     except ModelError as error:
         pytest.skip(f"ranking is tested with a real model: {error.problem}")
     folder = tmp_path_factory.mktemp("ranking") / "index"
-    build_from_folder(corpus, folder)
+    build_from_folder(corpus, folder, variant="fp32")
     with open_index(folder) as index:
         yield Searcher(index)
 

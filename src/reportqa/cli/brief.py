@@ -16,8 +16,7 @@ from reportqa.cli.console import give, look, progress, warn
 from reportqa.errors import UsageError
 from reportqa.output import check_output, write_whole
 from reportqa.render import Look, counted, one_line
-from reportqa.render.citations import CiteFormat, render_sources
-from reportqa.render.pack import PackFormat
+from reportqa.render.format import CiteFormat, PackFormat
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -181,6 +180,8 @@ def brief(
     pack = make_pack(title or asked.title or _TITLE, day, chosen, making.facts)
     _write(pack, form, output)
     if sources is not None and source_form is not None:
+        from reportqa.render.citations import render_sources
+
         write_whole(sources, render_sources(pack.sources, source_form).encode("utf-8"))
         warn(f"Wrote {counted(len(pack.sources), 'source')} to '{sources}'.")
     _tell_of_gaps(pack)

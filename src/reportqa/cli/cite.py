@@ -8,7 +8,7 @@ import typer
 
 from reportqa.cli import options
 from reportqa.cli.console import give
-from reportqa.render.citations import CiteFormat
+from reportqa.render.format import CiteFormat
 
 
 def register(app: typer.Typer) -> None:

@@ -8,12 +8,10 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from reportqa.documents.cut import cut
 from reportqa.documents.duplicates import duplicates
 from reportqa.documents.facts import Facts
 from reportqa.documents.facts_file import read_overrides
 from reportqa.documents.folding import slug
-from reportqa.documents.own_facts import own_facts
 from reportqa.documents.readers import (
     SUFFIXES,
     Document,
@@ -71,6 +69,8 @@ def cut_document(
     report_id: str, document: Document, facts: Facts, *, path: str, sha256: str
 ) -> Report:
     """Cut what a reader made of a file into passages; pure."""
+    from reportqa.documents.cut import cut  # of which a question needs nothing
+
     pieces = cut(report_id, document.blocks, document.contents)
     return Report(
         id=report_id,
@@ -116,6 +116,8 @@ def read_report(path: Path, *, relative_to: Path | None = None) -> Report:
 
 def _facts(report: Report, document: Document, path: Path, told: dict[str, object]) -> Facts:
     """The report's own facts, those of ``NAME.toml`` going before them key by key."""
+    from reportqa.documents.own_facts import own_facts
+
     own = own_facts(report, file_stem=path.stem, title=document.title)
     facts_name = path.with_suffix(".toml").name
     places = dict(own.read_from) | dict.fromkeys(told, facts_name)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -10,7 +11,7 @@ import numpy as np
 from reportqa.encoding.batches import batches_by_length
 from reportqa.encoding.cache import Message, say_nothing
 from reportqa.encoding.encoded import Encoded
-from reportqa.encoding.export import MODEL, OUTPUTS, TOKENIZER, Export, exported, exported_again
+from reportqa.encoding.export import OUTPUTS, Export, exported, exported_again
 from reportqa.encoding.identity import EncoderIdentity
 from reportqa.encoding.plan import Plan, Row, WindowVectors, plan_for, put_together, rows_of
 from reportqa.encoding.text import TextTokenizer
@@ -18,6 +19,8 @@ from reportqa.encoding.weights import Weights
 from reportqa.errors import ModelError
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     import numpy.typing as npt
     from onnxruntime import InferenceSession
 
@@ -55,10 +58,11 @@ class Encoder:
         self.hidden = export.hidden
         self.max_length = export.max_length
         self._pad_id = export.pad_id
-        self._tokenizer = TextTokenizer(export.folder / TOKENIZER)
+        self._tokenizer = TextTokenizer(export.tokenizer)
         self.vocabulary_size = self._tokenizer.vocabulary_size
         self._markers = len(self._tokenizer.before) + len(self._tokenizer.after)
-        self._session = _session(export)
+        self._export = export
+        self._of_questions = _session(export.model, mapped=True)
 
     @property
     def name(self) -> str:
@@ -77,7 +81,7 @@ class Encoder:
 
     @property
     def variant(self) -> str:
-        """The precision of the exported model (``fp32``)."""
+        """The precision in which passages are encoded (``fp32`` or ``int8``)."""
         return self.identity.variant
 
     def encode(
@@ -117,7 +121,9 @@ class Encoder:
         """
         [tokenized] = self._tokenizer.tokenize([("", text)])
         plan = plan_for(tokenized, self.max_length - self._markers)
-        return put_together(plan, [self._run([row.ids])[0] for row in self._rows([plan])])
+        return put_together(
+            plan, [self._run(self._of_questions, [row.ids])[0] for row in self._rows([plan])]
+        )
 
     def _chunks(self, items: Sequence[tuple[str, str]]) -> Iterator[list[Plan]]:
         """Plans for all items, as many at a time as are sorted by length together."""
@@ -144,7 +150,7 @@ class Encoder:
             # A single row is pooled by another kernel, which rounds otherwise: it runs doubled,
             # so that a text's vectors are the same whatever is encoded with it.
             several = batch if len(batch) > 1 else batch * 2
-            found = self._run([rows[row].ids for row in several])
+            found = self._run(self._of_passages, [rows[row].ids for row in several])
             for row, pair in zip(batch, found, strict=False):
                 vectors[row] = pair
                 waiting[rows[row].plan] -= 1
@@ -157,7 +163,21 @@ class Encoder:
     def _rows(self, plans: Sequence[Plan]) -> list[Row]:
         return rows_of(plans, self._tokenizer.before, self._tokenizer.after)
 
-    def _run(self, rows: Sequence[npt.NDArray[np.int32]]) -> list[WindowVectors]:
+    @cached_property
+    def _of_passages(self) -> InferenceSession:
+        """Opened when it is needed: to be quick, it arranges all weights anew in memory.
+
+        Raises:
+            ModelError: If it does not load.
+        """
+        try:
+            return _session(self._export.passages, mapped=False)
+        except Exception as error:  # ONNX Runtime raises bare exceptions
+            raise _not_loaded(self._export, error) from error
+
+    def _run(
+        self, session: InferenceSession, rows: Sequence[npt.NDArray[np.int32]]
+    ) -> list[WindowVectors]:
         """Run the model on some rows of token ids, with its markers, as one batch."""
         ids = np.full((len(rows), max(map(len, rows))), self._pad_id, dtype=np.int64)
         mask = np.zeros_like(ids)
@@ -165,7 +185,7 @@ class Encoder:
             ids[number, : len(row)] = row
             mask[number, : len(row)] = 1
         inputs = {"input_ids": ids, "attention_mask": mask}
-        pooled, tokens, importance = self._session.run(OUTPUTS, inputs)
+        pooled, tokens, importance = session.run(OUTPUTS, inputs)
         begin, end = len(self._tokenizer.before), len(self._tokenizer.after)
         # Copies: a view would keep the whole padded batch in memory.
         return [
@@ -210,27 +230,41 @@ def open_encoder(weights: Weights, *, on_message: Message = say_nothing) -> Enco
     try:
         return Encoder(export)
     except Exception as error:
-        raise ModelError(
-            f"the exported model in {str(export.folder)!r} cannot be loaded:"
-            f" {str(error).partition(chr(10))[0]}",
-            "install onnxruntime and tokenizers again, or choose another model",
-        ) from error
+        raise _not_loaded(export, error) from error
+
+
+def _not_loaded(export: Export, error: Exception) -> ModelError:
+    return ModelError(
+        f"the exported model in {str(export.folder)!r} cannot be loaded:"
+        f" {str(error).partition(chr(10))[0]}",
+        "install onnxruntime and tokenizers again, or choose another model",
+    )
 
 
 def _tell_nobody(_done: int) -> None:
     """The progress callback of someone who does not listen."""
 
 
-def _session(export: Export) -> InferenceSession:
+def _session(file: Path, *, mapped: bool) -> InferenceSession:
+    """Open a graph.
+
+    Args:
+        file: The graph's file.
+        mapped: Compute with the weights as they lie on disk, mapped into memory: a process that
+            asks one question is done before they were read and arranged, but each run then takes
+            half as long again.
+    """
     import onnxruntime
 
     options = onnxruntime.SessionOptions()
     options.execution_mode = onnxruntime.ExecutionMode.ORT_SEQUENTIAL
     options.intra_op_num_threads = 0  # all cores
+    # It was optimised when it was exported.
+    options.graph_optimization_level = onnxruntime.GraphOptimizationLevel.ORT_DISABLE_ALL
     # Threads that spin while they wait save a question 4 ms on an idle machine, and double its time
     # on a busy one (measured on two cores).
     options.add_session_config_entry("session.intra_op.allow_spinning", "0")
+    if mapped:
+        options.add_session_config_entry("session.disable_prepacking", "1")
     options.log_severity_level = 3  # errors only
-    return onnxruntime.InferenceSession(
-        str(export.folder / MODEL), options, providers=["CPUExecutionProvider"]
-    )
+    return onnxruntime.InferenceSession(str(file), options, providers=["CPUExecutionProvider"])

@@ -1,48 +1,30 @@
-"""Exporting a model to ONNX, once: from then on neither torch nor transformers is loaded.
+"""A model exported to ONNX, once: from then on neither torch nor transformers is loaded.
 
-One run of the exported graph gives all:
-
-- ``pooled`` float32 ``(batch, dim)``: what the model's own pooling, dense and other modules make
-  of the last layer, of length 1;
-- ``tokens`` float32 ``(batch, sequence, hidden)``: token vectors of length 1 (they are only ever
-  compared by cosine): what the head makes of several hidden layers, or the states of one;
-- ``importance`` float32 ``(batch, sequence)``: how much each token matters in a question, as the
-  head tells; 1 without a head.
-
-The graph is traced (``dynamo=False``): here that is two to four times as fast as the newer
-exporter, and its graph no slower. A trace can freeze what depended on its example's length, such as
-mpnet's relative positions; so every export is compared with torch at other lengths before use.
+The graph is kept as ONNX Runtime optimises it, its weights in a file of their own: so a process
+that asks one question maps them into memory instead of reading and rearranging 440 MB. The variant
+``int8`` has a second graph beside it, for passages (see :mod:`reportqa.encoding.quantise`).
+Questions are always encoded in single precision: that costs them nothing, and a machine that
+computes 8 bits badly can ask whatever was built on another.
 """
 
 from __future__ import annotations
 
-import contextlib
 import json
-import logging
-import warnings
-from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
 
 from reportqa.encoding.cache import EXPORTS, Message, cache_folder, locked, published
 from reportqa.encoding.checksums import file_hashes, remember, sha256_of_file
-from reportqa.encoding.heads import load_head
-from reportqa.encoding.identity import EncoderIdentity
+from reportqa.encoding.identity import INT8, EncoderIdentity
 from reportqa.encoding.weights import Weights
 from reportqa.errors import ModelError
 
-if TYPE_CHECKING:
-    import torch
-    from sentence_transformers import SentenceTransformer
-
 MODEL = "model.onnx"
+PASSAGES = "passages.onnx"
+MODEL_WEIGHTS = "model.data"
 OUTPUTS = ["pooled", "tokens", "importance"]
 TOKENIZER = "tokenizer.json"
 _META = "meta.json"
-_OPSET = 17
-#: Float sums in another order; measured below 5e-6 for both presets.
-_TOLERANCE = 1e-3
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,8 +38,7 @@ class Export:
         hidden: Length of a token vector.
         max_length: Tokens that the model takes at once, its own markers included.
         pad_id: The id that fills up a batch.
-        model_size: Bytes of the model's file.
-        hashes: SHA-256 (hex) of the model's and the tokenizer's file.
+        hashes: SHA-256 (hex) of its files.
     """
 
     folder: Path
@@ -66,8 +47,22 @@ class Export:
     hidden: int
     max_length: int
     pad_id: int
-    model_size: int
     hashes: dict[str, str]
+
+    @property
+    def model(self) -> Path:
+        """The graph that questions are encoded with."""
+        return self.folder / MODEL
+
+    @property
+    def passages(self) -> Path:
+        """The graph that passages are encoded with."""
+        return self.folder / (PASSAGES if PASSAGES in self.hashes else MODEL)
+
+    @property
+    def tokenizer(self) -> Path:
+        """The tokenizer's file."""
+        return self.folder / TOKENIZER
 
 
 def exported(weights: Weights, on_message: Message) -> Export:
@@ -107,12 +102,18 @@ def _read(folder: Path, identity: EncoderIdentity) -> Export | None:
         found = Export(
             **{**meta, "folder": folder, "identity": EncoderIdentity(**meta["identity"])}
         )
-        whole = (folder / MODEL).stat().st_size == found.model_size
+        files = _files(identity)
     except (OSError, ValueError, TypeError, KeyError):
         return None
-    if found.identity != identity or not whole:
+    if found.identity != identity or found.hashes.keys() != set(files):
         return None
-    return found if file_hashes(folder, (MODEL, TOKENIZER)) == found.hashes else None
+    return found if file_hashes(folder, files) == found.hashes else None
+
+
+def _files(identity: EncoderIdentity) -> tuple[str, ...]:
+    """What an export consists of, beside the account of itself."""
+    passages = (PASSAGES,) if identity.variant == INT8 else ()
+    return (MODEL, MODEL_WEIGHTS, TOKENIZER, *passages)
 
 
 def _export(weights: Weights, folder: Path, on_message: Message) -> Export:
@@ -121,248 +122,18 @@ def _export(weights: Weights, folder: Path, on_message: Message) -> Export:
             f"the weights of {weights.name} are no longer in {str(weights.folder)!r}",
             "put them back, or choose another model (see `reportqa models`)",
         )
+    from reportqa.encoding.trace import write_model
+
     on_message(f"exporting {weights.name} to ONNX (once; {weights.size / 1e6:,.0f} MB)")
     with published(folder) as filling:
-        facts = _write_model(weights, filling)
+        facts = write_model(weights, filling)
         export = Export(
             folder=folder,
             identity=weights.identity,
-            model_size=(filling / MODEL).stat().st_size,
-            hashes={name: sha256_of_file(filling / name) for name in (MODEL, TOKENIZER)},
+            hashes={name: sha256_of_file(filling / name) for name in _files(weights.identity)},
             **facts,
         )
         meta = {key: value for key, value in asdict(export).items() if key != "folder"}
         (filling / _META).write_text(json.dumps(meta, indent=2) + "\n", encoding="utf-8")
     remember(folder, export.hashes)
     return export
-
-
-def _write_model(weights: Weights, into: Path) -> dict[str, int]:
-    """Write the model and its tokenizer; what else an :class:`Export` has to say of them."""
-    with _quiet():
-        try:
-            model = _load(weights)
-            graph = _graph(model, weights)
-            facts = _facts(model, weights)
-            _trace(graph, into / MODEL)
-            _compare(graph, into / MODEL, facts)
-            if weights.variant == "int8":
-                _quantise(into / MODEL)
-            (into / TOKENIZER).write_text(_tokenizer_json(model), encoding="utf-8")
-        except ModelError:
-            raise
-        except Exception as error:  # torch and transformers raise whatever they like
-            why = next(iter(str(error).split("\n")), "") or type(error).__name__
-            raise ModelError(
-                f"the model {weights.name!r} ({weights.origin}) cannot be exported: {why}",
-                "choose another model (see `reportqa models`)",
-            ) from error
-    return facts
-
-
-def _load(weights: Weights) -> SentenceTransformer:
-    from sentence_transformers import SentenceTransformer
-
-    model = SentenceTransformer(
-        str(weights.folder),
-        device="cpu",
-        local_files_only=True,
-        trust_remote_code=False,
-        # Eager attention is what all architectures have, and what ONNX Runtime knows to fuse.
-        model_kwargs={"attn_implementation": "eager", "use_safetensors": True},
-    )
-    return model.float().eval()
-
-
-def _graph(model: SentenceTransformer, weights: Weights) -> torch.nn.Module:
-    import torch
-
-    normalize = torch.nn.functional.normalize
-    of_tokens = _token_module(weights)
-
-    class Graph(torch.nn.Module):
-        def __init__(self) -> None:
-            super().__init__()
-            self.transformer: Any = model[0].auto_model
-            self.further = torch.nn.ModuleList(list(model)[1:])
-            self.of_tokens = of_tokens
-
-        def forward(
-            self, input_ids: torch.Tensor, attention_mask: torch.Tensor
-        ) -> tuple[torch.Tensor, torch.Tensor, torch.Tensor]:
-            states = self.transformer(
-                input_ids=input_ids,
-                attention_mask=attention_mask,
-                output_hidden_states=True,
-                return_dict=True,
-            )
-            features: dict[str, Any] = {
-                "token_embeddings": states.last_hidden_state,
-                "attention_mask": attention_mask,
-            }
-            for module in self.further:
-                features = module(features)
-            tokens, importance = self.of_tokens(states.hidden_states)
-            return normalize(features["sentence_embedding"], dim=-1), tokens, importance
-
-    return Graph().eval()
-
-
-def _token_module(weights: Weights) -> torch.nn.Module:
-    """What makes token vectors and importances of the hidden states: a head, or one layer."""
-    import torch
-
-    normalize = torch.nn.functional.normalize
-
-    class OneLayer(torch.nn.Module):
-        def forward(self, states: Sequence[torch.Tensor]) -> tuple[torch.Tensor, torch.Tensor]:
-            tokens = normalize(states[weights.layer], dim=-1)
-            return tokens, torch.ones_like(tokens[..., 0])
-
-    if weights.head is None:
-        return OneLayer()
-    layers, arrays = weights.head.layers, load_head(weights.head)
-
-    class WithHead(torch.nn.Module):
-        def __init__(self) -> None:
-            super().__init__()
-            self.projection = torch.nn.Parameter(torch.from_numpy(arrays.projection))
-            self.importance = torch.nn.Parameter(torch.from_numpy(arrays.importance))
-
-        def forward(self, states: Sequence[torch.Tensor]) -> tuple[torch.Tensor, torch.Tensor]:
-            joined = torch.cat([normalize(states[layer], dim=-1) for layer in layers], dim=-1)
-            tokens = normalize(joined @ self.projection, dim=-1)
-            return tokens, torch.exp(joined @ self.importance)
-
-    return WithHead()
-
-
-def _facts(model: SentenceTransformer, weights: Weights) -> dict[str, int]:
-    transformer: Any = model[0].auto_model
-    config = transformer.config
-    return {
-        "dim": int(model.encode("dimension", show_progress_bar=False).shape[-1]),
-        "hidden": load_head(weights.head).projection.shape[1]
-        if weights.head
-        else int(config.hidden_size),
-        "max_length": int(model.max_seq_length or config.max_position_embeddings),
-        "pad_id": int(model.tokenizer.pad_token_id or 0),
-    }
-
-
-def _tokenizer_json(model: SentenceTransformer) -> str:
-    backend = getattr(model.tokenizer, "backend_tokenizer", None)
-    if backend is None:
-        raise ModelError(
-            "the model's tokenizer has no fast form (tokenizer.json)", "choose another model"
-        )
-    return str(backend.to_str())
-
-
-def _trace(graph: torch.nn.Module, file: Path) -> None:
-    import torch
-
-    lengths = {0: "batch", 1: "sequence"}
-    with torch.no_grad():
-        torch.onnx.export(
-            graph,
-            _example(batch=2, length=9, pad_id=0),
-            str(file),
-            input_names=["input_ids", "attention_mask"],
-            output_names=OUTPUTS,
-            dynamic_axes={
-                "input_ids": lengths,
-                "attention_mask": lengths,
-                "pooled": {0: "batch"},
-                "tokens": lengths,
-                "importance": lengths,
-            },
-            opset_version=_OPSET,
-            dynamo=False,
-        )
-
-
-def _quantise(file: Path) -> None:
-    """Turn the graph's matrix products to 8 bits, in place.
-
-    Every block of 32 weights, and of a token's activations, has a scale of its own: outliers
-    spoil no more than their block, and a token's vector does not depend on the rest of its batch,
-    as it would with a scale for the whole (the usual dynamic quantization).
-    """
-    import onnx
-    from onnxruntime.quantization.matmul_nbits_quantizer import MatMulNBitsQuantizer
-
-    quantiser = MatMulNBitsQuantizer(
-        onnx.load(str(file)), bits=8, block_size=32, is_symmetric=True, accuracy_level=4
-    )
-    quantiser.process()
-    onnx.save(quantiser.model.model, str(file))
-
-
-def _compare(graph: torch.nn.Module, file: Path, facts: dict[str, int]) -> None:
-    """Hold the graph against torch at lengths other than the traced one.
-
-    Raises:
-        ModelError: If they differ.
-    """
-    import numpy as np
-    import onnxruntime
-    import torch
-
-    session = onnxruntime.InferenceSession(str(file), providers=["CPUExecutionProvider"])
-    for batch, length in ((1, 3), (1, 40), (2, facts["max_length"])):
-        ids, mask = _example(batch=batch, length=length, pad_id=facts["pad_id"])
-        with torch.no_grad():
-            expected = [output.numpy() for output in graph(ids, mask)]
-        inputs = {"input_ids": ids.numpy(), "attention_mask": mask.numpy()}
-        pooled, tokens, importance = session.run(OUTPUTS, inputs)
-        unpadded = mask.numpy()
-        off = max(
-            np.abs(pooled - expected[0]).max(),
-            np.abs((tokens - expected[1]) * unpadded[:, :, None]).max(),
-            np.abs((importance - expected[2]) * unpadded).max(),
-        )
-        if not off < _TOLERANCE:
-            raise ModelError(
-                f"the exported model differs from the original by {off:.1g} at {length} tokens",
-                "choose another model (see `reportqa models`)",
-            )
-
-
-def _example(*, batch: int, length: int, pad_id: int) -> tuple[torch.Tensor, torch.Tensor]:
-    """Token ids and mask ``(batch, length)``; of several rows the first is half padding."""
-    import torch
-
-    # Any ids do, if every vocabulary has them and none is likely to be padding.
-    ids = 5 + torch.arange(batch * length).reshape(batch, length) % 900
-    mask = torch.ones_like(ids)
-    if batch > 1:
-        mask[0, length // 2 :] = 0
-        ids[0, length // 2 :] = pad_id
-    return ids, mask
-
-
-@contextlib.contextmanager
-def _quiet() -> Iterator[None]:
-    """Keep the chatter of loading and tracing from the user's terminal, here and only here."""
-    from transformers.utils import logging as transformers_logging
-
-    chatter: Any = transformers_logging  # half of it is not typed
-
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")
-        level = chatter.get_verbosity()
-        bar = chatter.is_progress_bar_enabled()
-        chatter.set_verbosity(logging.CRITICAL)
-        # Imported here, ONNX Runtime's quantizer would make the root logger print from now on.
-        handlers, root_level = logging.root.handlers[:], logging.root.level
-        logging.root.addHandler(logging.NullHandler())
-        chatter.disable_progress_bar()
-        try:
-            yield
-        finally:
-            logging.root.handlers[:] = handlers
-            logging.root.setLevel(root_level)
-            chatter.set_verbosity(level)
-            if bar:
-                chatter.enable_progress_bar()

@@ -5,11 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 #: Raised by one whenever the same weights would give other vectors, or another exported file.
-EXPORT_VERSION = 3
+EXPORT_VERSION = 4
 
-#: The precisions in which an exported model can compute: single, or weights and activations in
-#: 8 bits with a scale for each block of 32.
-VARIANTS = ("fp32", "int8")
+FP32 = "fp32"
+INT8 = "int8"
+#: The precisions in which passages can be encoded: single, or weights and activations in 8 bits.
+VARIANTS = (FP32, INT8)
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,19 +23,19 @@ class EncoderIdentity:
         layer: The hidden layer whose states are the token vectors (1 is the first), or the last
             one that the head reads.
         head: Key of the head that makes the token vectors; empty for the layer's states.
-        variant: The precision of the exported model (``int8``, ``fp32``).
+        variant: The precision in which passages are encoded (``int8``, ``fp32``).
         export_version: Version of the export and of the way text is put to the model.
 
     Example:
         >>> EncoderIdentity("minilm", "ab" * 32, layer=6).key
-        'minilm-abababababab-layer6-fp32-v3'
+        'minilm-abababababab-layer6-fp32-v4'
     """
 
     name: str
     fingerprint: str
     layer: int
     head: str = ""
-    variant: str = "fp32"
+    variant: str = FP32
     export_version: int = EXPORT_VERSION
 
     @property

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -11,8 +12,9 @@ from reportqa.encoding.checksums import fingerprint_of
 from reportqa.encoding.folders import layer_count, loaded_files
 from reportqa.encoding.heads import Head
 from reportqa.encoding.hub import fetch, is_hub_id
-from reportqa.encoding.identity import VARIANTS, EncoderIdentity
+from reportqa.encoding.identity import FP32, INT8, VARIANTS, EncoderIdentity
 from reportqa.encoding.presets import Preset, presets
+from reportqa.encoding.processor import multiplies_bytes, processor_features
 from reportqa.errors import ModelError
 
 
@@ -29,7 +31,7 @@ class Weights:
             one that the head reads.
         head: The head that makes the token vectors; None for the layer's states.
         size: Bytes of those files.
-        variant: The precision in which the exported model is to compute.
+        variant: The precision in which passages are encoded.
     """
 
     name: str
@@ -39,7 +41,7 @@ class Weights:
     layer: int
     head: Head | None
     size: int
-    variant: str = "fp32"
+    variant: str = FP32
 
     @property
     def identity(self) -> EncoderIdentity:
@@ -90,7 +92,8 @@ def find_weights(
             hub id (``org/name``); if None, mpnet if it is installed, else MiniLM.
         layer: Take the states of this hidden layer (1 is the first) as they are for token vectors;
             if None, the head that was trained for these weights, else the last layer.
-        variant: ``fp32`` (if None) or ``int8``: half the size, faster, slightly worse.
+        variant: The precision of passages, ``fp32`` or ``int8``; if None, the one that
+            `default_variant` names.
         on_message: Called with a line before anything that takes long: unzipping, fetching.
 
     Returns:
@@ -102,9 +105,26 @@ def find_weights(
     """
     if variant not in (None, *VARIANTS):
         raise ModelError(f"there is no variant {variant!r}", f"variants: {', '.join(VARIANTS)}")
-    found = replace(_found(name, on_message), variant=variant or VARIANTS[0])
-    if layer is None:
-        return found
+    found = _found(name, on_message)
+    if layer is not None:
+        found = _with_layer(found, layer)
+    return replace(found, variant=variant or default_variant(found, processor_features()))
+
+
+def default_variant(weights: Weights, features: Iterable[str]) -> str:
+    """The precision of passages where none is asked for.
+
+    8 bits were measured with the heads that come with the package, and rank as well; they are
+    taken for those models, on a processor that is fast at it.
+
+    Args:
+        weights: The model.
+        features: What the processor can do.
+    """
+    return INT8 if weights.head is not None and multiplies_bytes(features) else FP32
+
+
+def _with_layer(found: Weights, layer: int) -> Weights:
     layers = layer_count(found.folder)
     if not 1 <= layer <= layers:
         raise ModelError(f"{found.name} has no layer {layer}", f"its layers are 1 to {layers}")

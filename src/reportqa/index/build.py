@@ -9,11 +9,8 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
-from importlib import metadata
 from pathlib import Path
 from typing import TYPE_CHECKING
-
-from filelock import FileLock, Timeout
 
 from reportqa.documents import Report
 from reportqa.encoding import EncoderIdentity
@@ -280,6 +277,8 @@ def _writing(index_dir: Path) -> Iterator[None]:
 
 @contextmanager
 def _only_builder(index_dir: Path, timeout: float) -> Iterator[None]:
+    from filelock import FileLock, Timeout
+
     lock = FileLock(index_dir / LOCK, timeout=timeout)
     try:
         lock.acquire()
@@ -313,6 +312,8 @@ def _remove_generations(index_dir: Path, *, but: str | None) -> None:
 
 
 def _version() -> str:
+    from importlib import metadata
+
     try:
         return metadata.version("reportqa")
     except metadata.PackageNotFoundError:  # run from a checkout that was not installed

@@ -20,7 +20,7 @@ MODEL = "model"
 LAYER = "layer"
 """Setting: the hidden layer that was asked for; absent for the model's head."""
 VARIANT = "variant"
-"""Setting: the precision in which the model computes."""
+"""Setting: the precision in which passages are encoded."""
 
 
 def build_from_folder(
@@ -42,7 +42,8 @@ def build_from_folder(
             takes the best that is installed.
         layer: Take token vectors from this hidden layer as it is (1 is the first); None takes
             those that the model's head makes, or the last layer's.
-        variant: ``fp32`` or ``int8``; None keeps the index's own, or takes ``fp32``.
+        variant: ``fp32`` or ``int8``; None keeps the index's own, or takes what suits the model
+            and the processor.
         on_message: Called with a line before anything that takes long, and for each report of
             which pages hold no text.
         on_progress: Called as ``on_progress(stage, done, total)``: with ``reading`` in files, then

@@ -3,27 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from enum import StrEnum
 
 from reportqa.documents import Facts, Passage
 from reportqa.evidence import Source, bibtex, csl_json, sources_of
 from reportqa.render import csv_file, html, json_file, markdown
+from reportqa.render.format import CiteFormat
 from reportqa.render.page import Quotation, Table
 from reportqa.render.pages import passages_page
 from reportqa.render.safety import json_text, one_line, printable
-
-
-class CiteFormat(StrEnum):
-    """The forms in which citations can be had."""
-
-    TEXT = "text"
-    MARKDOWN = "markdown"
-    HTML = "html"
-    CSV = "csv"
-    JSON = "json"
-    JSONL = "jsonl"
-    BIBTEX = "bibtex"
-    CSL = "csl"
 
 
 def render_citations(

@@ -7,12 +7,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
-from enum import StrEnum
 from typing import Any
 
 from reportqa.documents import Facts, cite_report
 from reportqa.evidence import Evidence, Pack, Source, TopicEvidence
 from reportqa.render import csv_file, html, json_file, markdown, text
+from reportqa.render.format import PackFormat
 from reportqa.render.pack_page import Document, document_of, remarks_of
 from reportqa.render.page import Cell, Page, Table, section_path
 from reportqa.render.pages import hit_quotation
@@ -21,17 +21,6 @@ from reportqa.search import Hit
 
 _SOURCES = "Sources"
 _UNDERSTOOD = ("phrases", "corrections", "meanings")
-
-
-class PackFormat(StrEnum):
-    """The forms in which a pack can be had."""
-
-    DOCX = "docx"
-    MARKDOWN = "markdown"
-    HTML = "html"
-    TEXT = "text"
-    CSV = "csv"
-    JSON = "json"
 
 
 def render_pack(pack: Pack, form: PackFormat, look: Look) -> bytes:

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-from reportqa.documents import Erratum, Passage
+if TYPE_CHECKING:
+    from reportqa.documents import Erratum, Passage
 
 _STRENGTHS = {"strong": "strong", "possible": "possible", "weak": "may not answer"}
 

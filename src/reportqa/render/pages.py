@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from reportqa.documents import Facts, Passage, cite, erratum_of, link
 from reportqa.render.page import Page, Piece, Quotation, cut_at, section_path
 from reportqa.render.safety import web_link
+from reportqa.render.text import counted
 from reportqa.search.results import About, Hit, Mention, Mentions, Result
 
 FactsOf = Mapping[str, Facts]
@@ -159,13 +160,3 @@ def _of_each(hits: Sequence[Hit]) -> str:
     weak = sum(hit.confidence is not None and hit.confidence.level == "weak" for hit in hits)
     silent = f"; {weak} of them may not answer this" if weak else ""
     return f"The best passage of each of {counted(len(hits), 'report')}, by date{silent}."
-
-
-def counted(count: int, noun: str) -> str:
-    """A number of things.
-
-    Example:
-        >>> counted(1, "topic"), counted(2, "topic")
-        ('1 topic', '2 topics')
-    """
-    return f"{count} {noun}" if count == 1 else f"{count} {noun}s"

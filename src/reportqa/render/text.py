@@ -198,3 +198,13 @@ def _wrapped(text: str, margin: str, look: Look, *, style: str = "") -> list[str
 
 def _styled(text: str, style: str, look: Look) -> str:
     return f"{style}{text}{_RESET}" if look.colour and style else text
+
+
+def counted(count: int, noun: str) -> str:
+    """A number of things.
+
+    Example:
+        >>> counted(1, "topic"), counted(2, "topic")
+        ('1 topic', '2 topics')
+    """
+    return f"{count} {noun}" if count == 1 else f"{count} {noun}s"
