@@ -11,12 +11,16 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
-from typing import Self
+from typing import TYPE_CHECKING, Self
 
 from reportqa.index.faults import unusable
 
-BLOCK = 256 * 1024
-"""Bytes under one checksum: small enough to read few passages cheaply, large enough to be fast."""
+if TYPE_CHECKING:
+    from reportqa.index.shapes import Int64Array
+
+BLOCK = 16 * 1024
+"""Bytes under one checksum: about what a passage's token vectors take, so that checking a
+thousand passages scattered over a large file reads little more than these."""
 
 _CHUNK = 1 << 20
 _REPLACE_TRIES = 40
@@ -125,6 +129,11 @@ class CheckedFile:
     def __len__(self) -> int:
         return len(self._view)
 
+    @property
+    def mapped(self) -> memoryview:
+        """All bytes, unchecked: for who has checked, or will check, what is read of them."""
+        return self._view
+
     def view(self, start: int, stop: int) -> memoryview:
         """The bytes from `start` to `stop` (half-open), their blocks checked.
 
@@ -135,6 +144,27 @@ class CheckedFile:
             if not self._checked[block]:
                 self._check(block)
         return self._view[start:stop]
+
+    def check_ranges(self, starts: Int64Array, stops: Int64Array) -> None:
+        """Check the blocks of many ranges of bytes (half-open) at once.
+
+        Args:
+            starts: int64 (n,).
+            stops: int64 (n,); a range that ends where it starts asks nothing.
+
+        Raises:
+            IndexUnusableError: If a block that they touch is damaged.
+        """
+        import numpy as np
+
+        filled = stops > starts
+        first, last = starts[filled] // BLOCK, (stops[filled] - 1) // BLOCK
+        counts = last - first + 1
+        within = np.arange(counts.sum()) - np.repeat(np.cumsum(counts) - counts, counts)
+        touched = np.unique(np.repeat(first, counts) + within)
+        checked = np.frombuffer(self._checked, dtype=np.uint8)
+        for block in touched[checked[touched] == 0].tolist():
+            self._check(block)
 
     def damaged_blocks(self) -> list[int]:
         """The numbers (from 0) of all blocks whose checksum does not hold."""
@@ -168,6 +198,19 @@ def hash_file(path: Path) -> str:
         while chunk := file.read(_CHUNK):
             digest.update(chunk)
     return digest.hexdigest()
+
+
+def block_checksums(path: Path) -> list[int]:
+    """CRC-32 of each block of `BLOCK` bytes of a file, the last one shorter.
+
+    Raises:
+        OSError: If it cannot be read.
+    """
+    checksums: list[int] = []
+    with path.open("rb") as file:
+        while chunk := memoryview(file.read(_CHUNK)):
+            checksums += (zlib.crc32(chunk[at : at + BLOCK]) for at in range(0, len(chunk), BLOCK))
+    return checksums
 
 
 def fault_of(folder: Path, entry: FileEntry, *, in_full: bool) -> str | None:
