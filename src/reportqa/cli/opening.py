@@ -58,6 +58,7 @@ def build_index(
     model: str | None = None,
     layer: int | None = None,
     variant: str | None = None,
+    rebuild: bool = False,
 ) -> tuple[BuildSummary, tuple[Skipped, ...]]:
     """Bring an index up to date with its corpus, showing progress on standard error."""
     from reportqa.index import build_from_folder
@@ -69,6 +70,7 @@ def build_index(
             model=model,
             layer=layer,
             variant=variant,
+            rebuild=rebuild,
             on_message=warn,
             on_progress=tell,
         )

@@ -44,6 +44,7 @@ def status(
             "built": manifest.built,
             "by": f"reportqa {manifest.version}",
             "model": f"{manifest.encoder.name} ({manifest.encoder.variant})",
+            "vectors": _vectors(manifest),
             "reports": len(manifest.reports),
             "passages": len(opened),
             "bytes": sum(file.size for file in manifest.files),
@@ -65,6 +66,17 @@ def _glossary(index: Index, corpus: Path) -> Table:
     )
     rows = [(" = ".join(entry.terms), name) for name, entries in sources for entry in entries]
     return Table(("terms", "from"), tuple(rows))
+
+
+def _vectors(manifest: Manifest) -> str:
+    """How paragraph vectors are searched."""
+    layout = manifest.vectors
+    if layout.is_exact:
+        return f"{layout.kind}: all are compared"
+    return (
+        f"{layout.kind}: those of the {layout.probed:,} nearest of {layout.clusters:,} clusters are"
+        f" compared; trained on {layout.trained_on:,} passages"
+    )
 
 
 def _changes(corpus: Path, manifest: Manifest) -> str:

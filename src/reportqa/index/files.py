@@ -23,6 +23,9 @@ BLOCK = 16 * 1024
 thousand passages scattered over a large file reads little more than these."""
 
 _CHUNK = 1 << 20
+# Of a mapped file this much is kept in memory after it was read, so that the memory of a process
+# that asks on and on does not grow to the size of the corpus.
+_KEPT_IN_MEMORY = 64 << 20
 _REPLACE_TRIES = 40
 
 
@@ -119,6 +122,7 @@ class CheckedFile:
         self.path = path
         self._blocks = blocks
         self._checked = bytearray(len(blocks))
+        self._read = 0
         with path.open("rb") as file:
             self._map = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
         self._view = memoryview(self._map)
@@ -140,6 +144,7 @@ class CheckedFile:
         Raises:
             IndexUnusableError: If a block that they touch is damaged.
         """
+        self._count(stop - start)
         for block in range(start // BLOCK, -(-stop // BLOCK)):
             if not self._checked[block]:
                 self._check(block)
@@ -157,6 +162,7 @@ class CheckedFile:
         """
         import numpy as np
 
+        self._count(int((stops - starts).sum()))
         filled = stops > starts
         first, last = starts[filled] // BLOCK, (stops[filled] - 1) // BLOCK
         counts = last - first + 1
@@ -177,6 +183,17 @@ class CheckedFile:
             self._map.close()
         except BufferError:
             pass
+
+    def _count(self, size: int) -> None:
+        """Note that so many bytes are about to be read; those read before are let go in time.
+
+        What is still shown of them is mapped again when it is looked at. On systems without
+        such a call the memory is theirs to take when they need it.
+        """
+        if self._read > _KEPT_IN_MEMORY and hasattr(mmap, "MADV_DONTNEED"):
+            self._map.madvise(mmap.MADV_DONTNEED)
+            self._read = 0
+        self._read += size
 
     def _holds(self, block: int) -> bool:
         return zlib.crc32(self._view[block * BLOCK : (block + 1) * BLOCK]) == self._blocks[block]

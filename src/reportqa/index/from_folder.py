@@ -30,6 +30,7 @@ def build_from_folder(
     model: str | None = None,
     layer: int | None = None,
     variant: str | None = None,
+    rebuild: bool = False,
     on_message: Callable[[str], None] = lambda _: None,
     on_progress: Progress | None = None,
 ) -> tuple[BuildSummary, tuple[Skipped, ...]]:
@@ -43,6 +44,8 @@ def build_from_folder(
         layer: Take token vectors from this hidden layer as it is (1 is the first); None takes
             those that the model's head makes, or the last layer's.
         variant: ``fp32`` or ``int8``; None keeps the index's own, or takes ``fp32``.
+        rebuild: Write the index anew though nothing changed, and train anew what is trained; what
+            is encoded already is not encoded again.
         on_message: Called with a line before anything that takes long.
         on_progress: Called as ``on_progress(stage, done, total)``: with ``reading`` in files, then
             as `build` calls it.
@@ -74,6 +77,7 @@ def build_from_folder(
         lambda: _opened(weights, on_message),
         index,
         settings={MODEL: weights.name, VARIANT: weights.variant, **settings},
+        rebuild=rebuild,
         on_progress=on_progress,
     )
     return summary, read.skipped
