@@ -9,6 +9,7 @@ import typer
 
 from reportqa.cli import options
 from reportqa.cli.console import give, look
+from reportqa.cli.folders import named_in_mends, with_folders
 from reportqa.render import Cell, Format, Table
 
 if TYPE_CHECKING:
@@ -33,7 +34,7 @@ def status(
     from reportqa.index import open_index
     from reportqa.render import render_record, render_table
 
-    with open_index(index) as opened:
+    with named_in_mends(corpus, index), open_index(index) as opened:
         if glossary:
             give(render_table(_glossary(opened, corpus), form, look(), title="Glossary"))
             return 0
@@ -49,7 +50,7 @@ def status(
             "passages": len(opened),
             "bytes": sum(file.size for file in manifest.files),
             "corpus": str(corpus),
-            "changes": _changes(corpus, manifest),
+            "changes": with_folders(_changes(corpus, manifest), corpus, index),
         }
     give(render_record(record, form, look(), title="Status"))
     return 0
