@@ -26,6 +26,7 @@ _CHUNK = 1 << 20
 # Of a mapped file this much is kept in memory after it was read, so that the memory of a process
 # that asks on and on does not grow to the size of the corpus.
 _KEPT_IN_MEMORY = 64 << 20
+_MAPPED_AROUND = 64 << 10  # what Linux maps with a page of a file that it has in memory
 _REPLACE_TRIES = 40
 
 
@@ -162,7 +163,7 @@ class CheckedFile:
         """
         import numpy as np
 
-        self._count(int((stops - starts).sum()))
+        self._count(int((stops - starts).sum()) + len(starts) * _MAPPED_AROUND)
         filled = stops > starts
         first, last = starts[filled] // BLOCK, (stops[filled] - 1) // BLOCK
         counts = last - first + 1

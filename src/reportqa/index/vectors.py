@@ -15,7 +15,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from reportqa.index.arrays import ArrayReader, ArraySpec, ArrayWriter
-from reportqa.index.clusters import Clusters, VectorLayout, layout_for, of_centroids, trained
+from reportqa.index.clusters import (
+    TRAINED_ON,
+    Clusters,
+    VectorLayout,
+    layout_for,
+    of_centroids,
+    trained,
+)
 from reportqa.index.faults import unusable
 from reportqa.index.files import BlockWriter, CheckedFile, FileEntry
 
@@ -105,11 +112,16 @@ class VectorWriter:
             return [vectors, rows.finish()], self._layout
 
     def _train(self) -> None:
-        """Train clusters on all vectors, now that they are there."""
+        """Train clusters on vectors evenly drawn from all of them, now that they are there."""
         import numpy as np
 
         self._layout = layout_for(self._rows)
-        self._index = of_centroids(trained(np.concatenate(self._waiting), self._layout.clusters))
+        step = max(1, self._rows // (self._layout.clusters * TRAINED_ON))
+        drawn, at = [], 0
+        for vectors in self._waiting:
+            drawn.append(vectors[-at % step :: step])
+            at += len(vectors)
+        self._index = of_centroids(trained(np.concatenate(drawn), self._layout.clusters))
 
     def _pass_on(self) -> None:
         """Give FAISS what waits, letting go of it on the way."""
