@@ -95,3 +95,15 @@ def test_the_best_are_the_first_of_all(tmp_path: Path) -> None:
                 lexicon.search(["case", "social"], limit, None)[0].tolist()
                 == every[:limit].tolist()
             )
+
+
+def test_postings_of_other_words_are_told(tmp_path: Path) -> None:
+    texts = [("social case", "plan", ""), ("of working", "", "Café")]
+    passages = passages_of(texts)
+    written, terms = write_postings(tmp_path, BUILD, passages)
+    blocks = {entry.name: checksums for entry, checksums in written}
+    with closing(PostingStore(tmp_path, blocks, BUILD, 2)) as postings:
+        assert postings.tell_of(passages, terms)
+        assert not postings.tell_of(passages[::-1], terms)
+        assert not postings.tell_of(passages_of([("social case", "plan", ""), texts[0]]), terms)
+        assert not postings.tell_of(passages, terms | {"zebra": 9})

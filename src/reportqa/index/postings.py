@@ -198,24 +198,18 @@ class PostingStore:
         counts = np.bincount(place_of, weights=weights, minlength=len(ordinals))
         return ordinals, impact(counts, ordinals, lengths_of(fields))
 
-    def faults(self, stemmed: Iterable[tuple[int, ...]]) -> bool:
-        """Whether the row of tokens is another than that of some passages.
-
-        Args:
-            stemmed: The stems' numbers of every field of every passage, in order.
-        """
+    def tell_of(self, passages: Iterable[Passage], terms: Mapping[str, int]) -> bool:
+        """Whether these are the postings of some passages, with some numbers of stems."""
         import numpy as np
 
-        where = self._files[TERMS].read()
+        numbers, row, ends = _token_row(passages)
         fields = self._files[FIELDS].read()
-        row = np.full(int(fields[-1]), _GAP, dtype=np.int64)
-        row[self._files[POSITIONS].read()] = np.repeat(np.arange(self.terms), np.diff(where[:, 1]))
-        wanted: list[int] = []
-        ends = [0]
-        for numbers in stemmed:
-            wanted += (*numbers, _GAP)
-            ends.append(len(wanted))
-        return row.tolist() != wanted or fields.tolist() != ends
+        if numbers != terms or len(numbers) != self.terms or fields[1:].tolist() != ends.tolist():
+            return False
+        tokens = np.full(len(row), _GAP, dtype=np.int32)
+        counts = np.diff(self._files[TERMS].read()[:, 1])
+        tokens[self._files[POSITIONS].read()] = np.repeat(np.arange(self.terms), counts)
+        return np.array_equal(tokens, np.frombuffer(row, dtype=np.int32))
 
     def _positions(self, number: int) -> Int64Array:
         (_, start), (_, stop) = self._files[TERMS].read(number, number + 2).tolist()

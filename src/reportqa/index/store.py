@@ -234,6 +234,10 @@ class PassageStore:
         """The numbers of those of some stems that the corpus holds."""
         return dict(self._rows(_SOME_TERMS, (json.dumps(stems),)))
 
+    def all_terms(self) -> dict[str, int]:
+        """The numbers of all stems."""
+        return dict(self._rows("SELECT stem, number FROM terms"))
+
     def acronyms(self) -> dict[str, str]:
         """Acronyms that the texts spell out, with what they stand for, sorted."""
         return dict(self._rows("SELECT short, long FROM acronyms ORDER BY short"))

@@ -14,12 +14,11 @@ from reportqa.index.faults import BUILD_AGAIN
 from reportqa.index.files import CheckedFile, FileEntry, fault_of
 from reportqa.index.generation import FILES, KEYS, read_checksums
 from reportqa.index.manifest import MANIFEST, Manifest, read_manifest
-from reportqa.index.postings import POSITIONS, PostingStore, fields_of
+from reportqa.index.postings import POSITIONS, PostingStore
 from reportqa.index.store import DATABASE, PassageStore
 from reportqa.index.stored import vector_key
 from reportqa.index.tokens import FREQUENCIES, STARTS, TokenStore
 from reportqa.index.vectors import VECTORS, VectorStore
-from reportqa.index.wording import stems
 
 _AT_ONCE = 4_096
 _UNIT = 1e-3  # how far a paragraph vector's length may be from 1
@@ -146,10 +145,7 @@ def _of_vectors(vectors: VectorStore, passages: int) -> Iterator[str]:
 
 
 def _of_postings(postings: PostingStore, store: PassageStore) -> Iterator[str]:
-    passages = store.stretch(range(store.passages))
-    fields = [stems(field) for passage in passages for field in fields_of(passage)]
-    numbers = store.terms(sorted({stem for field in fields for stem in field}))
-    if postings.faults(tuple(numbers.get(stem, -1) for stem in field) for field in fields):
+    if not postings.tell_of(store.stretch(range(store.passages)), store.all_terms()):
         yield "tells of other words than the passages hold"
 
 
