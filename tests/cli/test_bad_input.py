@@ -130,7 +130,7 @@ class TestTheIndex:
         manifest.write_text(text, "utf-8")
         self.asked(reportqa, index).fails(3, "another version", "Build it again")
 
-    @pytest.mark.parametrize("text", ["", "{", "[]", "null", '{"schema": 1}'])
+    @pytest.mark.parametrize("text", ["", "{", "[]", "null", '{"schema": 2}'])
     def test_with_a_manifest_that_is_none(self, reportqa: Reportqa, index: Path, text: str) -> None:
         (index / "MANIFEST.json").write_text(text, "utf-8")
         self.asked(reportqa, index).fails(3, "MANIFEST.json", "Build it again")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shlex
 import shutil
 import signal
 import subprocess
@@ -123,7 +124,7 @@ def test_clearing_the_cache(
     assert not export.exists()
 
 
-def test_verify(reportqa: Reportqa, index: Path) -> None:
+def test_verify(reportqa: Reportqa, index: Path, corpus: Path) -> None:
     assert reportqa("verify", "--index", str(index)).out == f"The index at '{index}' is whole.\n"
     (database,) = index.glob("*/passages.db")
     data = bytearray(database.read_bytes())
@@ -132,4 +133,27 @@ def test_verify(reportqa: Reportqa, index: Path) -> None:
     done = reportqa("verify", "--index", str(index))
     assert done.code == 1
     assert done.out.startswith(f"'{database.parent.name}/passages.db' is damaged")
-    assert done.err == "Build it again: reportqa index\n"
+    assert done.err == f"Build it again: reportqa index --corpus {corpus} --index {index}\n"
+
+
+def test_a_rebuild_writes_all_anew_and_encodes_nothing(reportqa: Reportqa, index: Path) -> None:
+    done = reportqa("index", "--rebuild", "--index", str(index))
+    assert (done.code, done.err) == (0, "")
+    assert "(0 encoded, 277 reused)" in done.out
+    assert "g000002" in reportqa("status", "--index", str(index)).out
+
+
+def test_status_tells_how_vectors_are_searched(reportqa: Reportqa) -> None:
+    assert reportqa("status", "-f", "json").json["vectors"] == "Flat: all are compared"
+
+
+def test_the_mend_can_be_pasted(reportqa: Reportqa, tmp_path: Path) -> None:
+    """It names the folders that were given, quoted where the shell needs it."""
+    (tmp_path / "a corpus").mkdir()
+    (tmp_path / "a corpus" / "leeds.txt").write_text("Findings\n\n1. All is well.\n", "utf-8")
+    where = ["--corpus", str(tmp_path / "a corpus"), "--index", str(tmp_path / "an index")]
+    mend = reportqa("status", *where).err.splitlines()[1]
+    assert mend.startswith("Build one: reportqa index --corpus ")
+    done = start(shlex.split(mend.partition(": reportqa ")[2]))
+    assert done.code == 0
+    assert reportqa("status", *where).code == 0

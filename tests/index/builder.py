@@ -2,14 +2,18 @@
 
 ``python -m index.builder INDEX MOMENT`` (in ``tests``) indexes the corpus of `corpus`. A moment is
 ``encoding:N`` or ``writing:N`` (as a build reports its progress), or an audit event of Python and
-the end of its path (``os.rename:MANIFEST.json``), or ``never``. At that moment the process kills
-itself or, with a third argument, makes that file and waits until it is gone.
+the end of its path (``os.rename:MANIFEST.json``), or ``never``, or ``call:PHASE:N``: the Nth time
+that a function is called or returns in a phase of the build (see `PHASES`). At that moment the
+process kills itself or, with a third argument, makes that file and waits until it is gone.
+``count`` builds undisturbed and prints how many such moments each phase has.
 """
 
+import json
 import os
 import signal
 import sys
 import time
+from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
 
@@ -19,6 +23,14 @@ from reportqa.index import build
 
 from .made_up import a_report, sentences
 
+PHASES = {
+    "encoding": ("", ""),
+    "writing": ("os.mkdir", "g000002"),
+    "publishing": ("open", "MANIFEST.json.new"),
+    "tidying": ("os.remove", "g000001/passages.db"),
+}
+"""The phases of a build, each with the audit event and the end of the path that it begins with."""
+
 
 def corpus() -> list[Report]:
     """What the process indexes: more passages than a build gives the encoder at once."""
@@ -27,6 +39,32 @@ def corpus() -> list[Report]:
         a_report("derby", sentences(80, 5)),
         a_report("hull", sentences(80, 6)),
     ]
+
+
+class Calls:
+    """Counts the calls of each phase, and acts at one of them.
+
+    Args:
+        moment: ``call:PHASE:N``, or anything else for never.
+        act: What is done then.
+    """
+
+    def __init__(self, moment: str, act: Callable[[], None]) -> None:
+        self.counts: Counter[str] = Counter()
+        self._phase = "encoding"
+        self._moment = moment
+        self._act = act
+
+    def audit(self, name: str, args: tuple[object, ...]) -> None:
+        for phase, (event, place) in PHASES.items():
+            if name == event and str(args[0]).replace(os.sep, "/").endswith(place):
+                self._phase = phase
+
+    def profile(self, *_event: object) -> None:
+        self.counts[self._phase] += 1
+        if self._moment == f"call:{self._phase}:{self.counts[self._phase]}":
+            os.write(1, self._phase.encode())
+            self._act()
 
 
 def main(index_dir: Path, moment: str, act: Callable[[], None]) -> None:
@@ -52,7 +90,14 @@ def main(index_dir: Path, moment: str, act: Callable[[], None]) -> None:
     weights = find_weights("minilm")
     encoder = open_encoder(weights)
     sys.addaudithook(audit)
+    calls = Calls(moment, act)
+    if event in ("call", "count"):
+        sys.addaudithook(calls.audit)
+        sys.setprofile(calls.profile)
     build(corpus(), weights.identity, lambda: encoder, index_dir, on_progress=progress)
+    sys.setprofile(None)
+    if event == "count":
+        os.write(1, json.dumps(calls.counts).encode())
 
 
 def die() -> None:

@@ -1,7 +1,10 @@
 """Builds that are killed, and builds and readers that meet."""
 
+import itertools
+import json
 import os
 import random
+import shutil
 import subprocess
 import sys
 import threading
@@ -15,7 +18,7 @@ from reportqa.encoding import Encoder
 from reportqa.errors import IndexUnusableError
 from reportqa.index import build, open_index, read_manifest, verify
 
-from .builder import corpus
+from .builder import PHASES, corpus
 from .conftest import Builder
 from .made_up import answers
 
@@ -30,7 +33,8 @@ MOMENTS = [
     ("open:g000002/tokens-values.bin", True, NEW_PASSAGES),
     ("writing:100", True, NEW_PASSAGES),
     ("sqlite3.connect:passages.db", True, NEW_PASSAGES),
-    ("open:g000002/checksums.json", True, NEW_PASSAGES),
+    ("open:g000002/positions.bin", True, NEW_PASSAGES),
+    ("open:g000002/checksums.bin", True, NEW_PASSAGES),
     ("open:MANIFEST.json.new", True, NEW_PASSAGES),
     ("os.rename:MANIFEST.json", True, NEW_PASSAGES),
     ("os.remove:passages.db", False, NEW_PASSAGES),
@@ -39,9 +43,12 @@ MOMENTS = [
 ]
 
 
-def start(index_dir: Path, moment: str, *sign: Path) -> subprocess.Popen[bytes]:
+def start(
+    index_dir: Path, moment: str, *sign: Path, stdout: int | None = None
+) -> subprocess.Popen[bytes]:
     return subprocess.Popen(
         [sys.executable, "-m", f"{__package__}.builder", index_dir, moment, *sign],
+        stdout=stdout,
         env=os.environ | {"PYTHONPATH": os.pathsep.join(sys.path)},
     )
 
@@ -87,21 +94,64 @@ def test_killed_at(
     assert_tidy(index_dir)
 
 
-def test_killed_at_any_time(index_dir: Path, finished: dict[str, object], encoder: Encoder) -> None:
-    dice = random.Random(11)  # noqa: S311 - not for secrets
-    for _ in range(4):
-        child = start(index_dir, "never")
-        time.sleep(dice.uniform(0.3, 1.2))
-        child.kill()
-        child.wait(60)
+@pytest.fixture(scope="module")
+def calls(built: Path, tmp_path_factory: pytest.TempPathFactory) -> dict[str, int]:
+    """How many moments each phase of the build has at which it can be killed."""
+    index_dir = shutil.copytree(built, tmp_path_factory.mktemp("counted") / "index")
+    child = start(index_dir, "count", stdout=subprocess.PIPE)
+    counts: dict[str, int] = json.loads(child.communicate(timeout=60)[0])
+    assert counts.keys() == PHASES.keys()
+    return counts
+
+
+def kill_at_random(
+    count: int,
+    calls: dict[str, int],
+    built: Path,
+    finished: dict[str, object],
+    encoder: Encoder,
+    tmp_path: Path,
+) -> None:
+    """Kill so many builds, each at a random moment of the next phase in turn."""
+    dice = random.Random(count)  # noqa: S311 - not for secrets
+    with open_index(built) as untouched:
+        before = answers(untouched)
+    for turn, phase in zip(range(count), itertools.cycle(PHASES), strict=False):
+        index_dir = Path(shutil.copytree(built, tmp_path / str(turn)))
+        # A run has some calls more or fewer than another: threads of the encoder.
+        moment = dice.randint(1, int(0.9 * calls[phase]))
+        child = start(index_dir, f"call:{phase}:{moment}", stdout=subprocess.PIPE)
+        landed = child.communicate(timeout=60)[0].decode()
+        assert (child.returncode != 0, landed) == (True, phase), f"not killed at {moment}"
         with open_index(index_dir) as index:
-            assert len(index) in (16, 169)
-            answers(index)
-    build(corpus(), encoder.identity, lambda: encoder, index_dir)
-    with open_index(index_dir) as index:
-        assert answers(index) == finished
-    assert verify(index_dir) == []
-    assert_tidy(index_dir)
+            assert answers(index) in (before, finished)
+        build(corpus(), encoder.identity, lambda: encoder, index_dir)
+        with open_index(index_dir) as index:
+            assert answers(index) == finished
+        assert verify(index_dir) == []
+        assert_tidy(index_dir)
+        shutil.rmtree(index_dir)
+
+
+def test_killed_at_any_moment_of_each_phase(
+    calls: dict[str, int],
+    built: Path,
+    finished: dict[str, object],
+    encoder: Encoder,
+    tmp_path: Path,
+) -> None:
+    kill_at_random(10, calls, built, finished, encoder, tmp_path)
+
+
+@pytest.mark.slow
+def test_killed_at_a_hundred_moments(
+    calls: dict[str, int],
+    built: Path,
+    finished: dict[str, object],
+    encoder: Encoder,
+    tmp_path: Path,
+) -> None:
+    kill_at_random(100, calls, built, finished, encoder, tmp_path)
 
 
 def test_two_builders_at_once(
@@ -127,27 +177,20 @@ def test_two_builders_at_once(
 def test_readers_while_it_is_built_again_and_again(
     index_dir: Path, build_with: Builder, shelf: list[Report]
 ) -> None:
-    stop = threading.Event()
-
     def keep_building() -> None:
-        turn = 0
-        while not stop.is_set():
-            turn += 1
+        for turn in range(20):
             build_with(shelf, index_dir, settings={"turn": turn})
 
     builder = threading.Thread(target=keep_building)
     builder.start()
-    try:
-        builds = set()
-        end = time.monotonic() + 2
-        while time.monotonic() < end:
-            with open_index(index_dir) as index:
-                builds.add(index.manifest.build)
-                assert len(index.lexical(["children"], 99)[0]) > 0
-                assert len(index.all_tokens().starts) == 17
-    finally:
-        stop.set()
-        builder.join()
+    builds = set()
+    while builder.is_alive():
+        with open_index(index_dir) as index:
+            builds.add(index.manifest.build)
+            assert len(index.lexical(["children"], 99)[0]) > 0
+            assert len(index.all_tokens().starts) == 17
+    builder.join()
+    assert read_manifest(index_dir).settings == {"turn": 19}
     assert len(builds) > 3
 
 

@@ -58,6 +58,14 @@ def index(
             "measured to rank as well and the processor has the instructions for it.",
         ),
     ] = None,
+    rebuild: Annotated[
+        bool,
+        typer.Option(
+            "--rebuild",
+            help="Write the whole index anew and train its vector clusters afresh, if it has any; "
+            "only what is new or changed is encoded all the same.",
+        ),
+    ] = False,
     corpus: options.Corpus = options.DEFAULT_CORPUS,
     index: options.Index = options.DEFAULT_INDEX,
 ) -> int:
@@ -67,7 +75,9 @@ def index(
     """
     from reportqa.cli.opening import build_index, warn_of
 
-    summary, skipped = build_index(corpus, index, model=model, layer=layer, variant=variant)
+    summary, skipped = build_index(
+        corpus, index, model=model, layer=layer, variant=variant, rebuild=rebuild
+    )
     warn_of(skipped)
     give(_told(summary, index))
     unread = [file for file in skipped if file.same_as is None]

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from reportqa.cli.console import Work, progress_of_stages, warn
+from reportqa.cli.folders import named_in_mends, with_folders
 
 if TYPE_CHECKING:
     from reportqa.documents import Facts, Skipped
@@ -39,10 +40,10 @@ def open_or_build(corpus: Path, index: Path) -> Iterator[Index]:
         summary, skipped = build_index(corpus, index)
         warn_of(skipped)
         warn(f"Indexed {summary.passages} passages in {summary.seconds:.0f} s.")
-    with open_index(index) as opened:
+    with named_in_mends(corpus, index), open_index(index) as opened:
         if not built and (newer := newer_files(corpus, opened.manifest)):
             warn(f"'{corpus}' changed after its index was built ({some_of(newer)}).")
-            warn("Bring the index up to date: reportqa index")
+            warn(with_folders("Bring the index up to date: reportqa index", corpus, index))
         yield opened
 
 
@@ -58,17 +59,19 @@ def build_index(
     model: str | None = None,
     layer: int | None = None,
     variant: str | None = None,
+    rebuild: bool = False,
 ) -> tuple[BuildSummary, tuple[Skipped, ...]]:
     """Bring an index up to date with its corpus, showing progress on standard error."""
     from reportqa.index import build_from_folder
 
-    with progress_of_stages(_STAGES) as tell:
+    with named_in_mends(corpus, index), progress_of_stages(_STAGES) as tell:
         return build_from_folder(
             corpus,
             index,
             model=model,
             layer=layer,
             variant=variant,
+            rebuild=rebuild,
             on_message=warn,
             on_progress=tell,
         )

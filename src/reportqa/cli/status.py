@@ -9,6 +9,7 @@ import typer
 
 from reportqa.cli import options
 from reportqa.cli.console import give, look
+from reportqa.cli.folders import named_in_mends, with_folders
 from reportqa.render import Cell, Format, Table
 
 if TYPE_CHECKING:
@@ -33,7 +34,7 @@ def status(
     from reportqa.index import open_index
     from reportqa.render import render_record, render_table
 
-    with open_index(index) as opened:
+    with named_in_mends(corpus, index), open_index(index) as opened:
         if glossary:
             give(render_table(_glossary(opened, corpus), form, look(), title="Glossary"))
             return 0
@@ -44,11 +45,12 @@ def status(
             "built": manifest.built,
             "by": f"reportqa {manifest.version}",
             "model": f"{manifest.encoder.name} ({manifest.encoder.variant})",
+            "vectors": _vectors(manifest),
             "reports": len(manifest.reports),
             "passages": len(opened),
             "bytes": sum(file.size for file in manifest.files),
             "corpus": str(corpus),
-            "changes": _changes(corpus, manifest),
+            "changes": with_folders(_changes(corpus, manifest), corpus, index),
         }
     give(render_record(record, form, look(), title="Status"))
     return 0
@@ -65,6 +67,17 @@ def _glossary(index: Index, corpus: Path) -> Table:
     )
     rows = [(" = ".join(entry.terms), name) for name, entries in sources for entry in entries]
     return Table(("terms", "from"), tuple(rows))
+
+
+def _vectors(manifest: Manifest) -> str:
+    """How paragraph vectors are searched."""
+    layout = manifest.vectors
+    if layout.is_exact:
+        return f"{layout.kind}: all are compared"
+    return (
+        f"{layout.kind}: those of the {layout.probed:,} nearest of {layout.clusters:,} clusters are"
+        f" compared; trained on {layout.trained_on:,} passages"
+    )
 
 
 def _changes(corpus: Path, manifest: Manifest) -> str:

@@ -6,6 +6,7 @@ import typer
 
 from reportqa.cli import options
 from reportqa.cli.console import give, warn
+from reportqa.cli.folders import named_in_mends, with_folders
 
 _DAMAGED = 1
 
@@ -23,12 +24,13 @@ def verify(
     """Check every file of the index in full."""
     from reportqa.index import verify as verify_index
 
-    problems = verify_index(index)
+    with named_in_mends(corpus, index):
+        problems = verify_index(index)
     if not problems:
         give(f"The index at '{index}' is whole.\n")
         return 0
     for problem in problems:
         give(f"'{problem.file}' {problem.what}\n")
     for mend in dict.fromkeys(problem.mend for problem in problems):
-        warn(mend[:1].upper() + mend[1:])
+        warn(with_folders(mend[:1].upper() + mend[1:], corpus, index))
     return _DAMAGED

@@ -5,20 +5,21 @@
         ordinals, scores = index.lexical(["caseloads"], limit=10)
 
 An index is a folder with ``MANIFEST.json`` and one generation: ``passages.db`` (words),
-``vectors.faiss`` (paragraph vectors) and the ``tokens-*`` files (token vectors). A build writes a
-generation beside the old one and replaces the manifest last, so that a reader sees the one or
-the other.
+``vectors.faiss`` (paragraph vectors), the ``tokens-*`` files (token vectors) and the
+``positions*`` and ``postings-*`` files (which words stand where). A build writes a generation
+beside the old one and replaces the manifest last, so that a reader sees the one or the other.
 """
 
 from reportqa.index.build import BuildSummary, build
 from reportqa.index.from_folder import LAYER, MODEL, VARIANT, build_from_folder, weights_for
 from reportqa.index.index import Index, open_index
-from reportqa.index.lexical import Group, surface_words
+from reportqa.index.lexical import Group
 from reportqa.index.manifest import MANIFEST, Manifest, ReportEntry, read_manifest
 from reportqa.index.shapes import Progress
 from reportqa.index.store import IndexedReport
 from reportqa.index.tokens import TokenBlock, TokenMatrix
 from reportqa.index.verify import Problem, verify
+from reportqa.index.wording import surface_words
 
 __all__ = [
     "LAYER",

@@ -19,6 +19,8 @@ from reportqa.index.files import BlockWriter, CheckedFile, FileEntry
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
+    from reportqa.index.shapes import Int64Array
+
 _HEADER = struct.Struct("<8s16s8sI28x")  # magic, build id, dtype, columns
 _MAGIC = b"RQARRAY1"
 
@@ -119,13 +121,39 @@ class ArrayReader:
         Raises:
             IndexUnusableError: If a block that holds them is damaged.
         """
+        stop = self.rows if stop is None else stop
+        size = self._row_size
+        self._file.view(_HEADER.size + start * size, _HEADER.size + stop * size)
+        return self._unchecked(start, stop)
+
+    def _unchecked(self, start: int, stop: int) -> NDArray[Any]:
         import numpy as np
 
-        stop = self.rows if stop is None else stop
-        first = _HEADER.size + start * self._row_size
-        view = self._file.view(first, first + (stop - start) * self._row_size)
-        values = np.frombuffer(view, dtype=self.spec.dtype)
+        first, last = (_HEADER.size + row * self._row_size for row in (start, stop))
+        values = np.frombuffer(self._file.mapped[first:last], dtype=self.spec.dtype)
         return values if self.spec.flat else values.reshape(stop - start, self.columns)
+
+    def gather(self, starts: Int64Array, stops: Int64Array) -> NDArray[Any]:
+        """Some ranges of rows (half-open), copied one after another into one piece.
+
+        Args:
+            starts: int64 (n,).
+            stops: int64 (n,), none before its start.
+
+        Raises:
+            IndexUnusableError: If a block that holds them is damaged.
+        """
+        import numpy as np
+
+        size = self._row_size
+        self._file.check_ranges(_HEADER.size + starts * size, _HEADER.size + stops * size)
+        every = self._unchecked(0, self.rows)
+        gathered = np.empty((int((stops - starts).sum()), *every.shape[1:]), self.spec.dtype)
+        at = 0
+        for start, stop in zip(starts.tolist(), stops.tolist(), strict=True):
+            gathered[at : at + stop - start] = every[start:stop]
+            at += stop - start
+        return gathered
 
     def close(self) -> None:
         """Unmap the file."""

@@ -6,9 +6,9 @@ import datetime as dt
 import json
 import secrets
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import closing, contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -16,6 +16,8 @@ from reportqa.documents import Report
 from reportqa.encoding import EncoderIdentity
 from reportqa.errors import IndexUnusableError, ModelError
 from reportqa.index.changes import Changes, changes, entry_of, in_order
+from reportqa.index.clusters import EXACT_UP_TO, Clusters
+from reportqa.index.faults import BUILD_AGAIN
 from reportqa.index.files import fault_of, sync_folder
 from reportqa.index.generation import (
     generations,
@@ -34,7 +36,7 @@ from reportqa.index.manifest import (
 )
 from reportqa.index.previous import PreviousVectors
 from reportqa.index.shapes import Progress
-from reportqa.index.stored import StoredVectors, stored, vector_key
+from reportqa.index.stored import StoredRun, StoredVectors, stored, vector_key
 
 if TYPE_CHECKING:
     from reportqa.encoding import Encoded, Encoder
@@ -44,6 +46,9 @@ LOCK = "build.lock"
 # Items given to the encoder at once. It may hold back results to batch by length; what it
 # holds back is lost when the build is killed.
 _WINDOW = 128
+
+# Passages whose vectors are copied at once from the index before.
+_RUN = 1_024
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +88,8 @@ def build(
     index_dir: Path,
     *,
     settings: Settings | None = None,
+    rebuild: bool = False,
+    exact_up_to: int = EXACT_UP_TO,
     on_progress: Progress | None = None,
     lock_timeout: float = 0.0,
 ) -> BuildSummary:
@@ -99,6 +106,9 @@ def build(
         index_dir: The index's folder; made if it is not there.
         settings: What shapes the index beside reports and encoder, as JSON values; other
             settings than the index's make a new generation.
+        rebuild: Write a new generation in any case, and train anew what is trained (the clusters
+            of paragraph vectors); vectors of passages that did not change are taken over.
+        exact_up_to: Up to how many passages all paragraph vectors are compared with a question.
         on_progress: Called as ``on_progress(stage, done, total)``, in passages; the stages are
             ``encoding`` and ``writing``.
         lock_timeout: Seconds to wait for another build of the same index.
@@ -117,12 +127,18 @@ def build(
         before = _manifest(index_dir)
         differences = changes(before.reports if before else (), wanted.entries)
         generation, encoded = before.generation if before else None, 0
-        did_nothing = before is not None and wanted.is_in(before) and _is_sound(index_dir, before)
+        did_nothing = (
+            not rebuild
+            and before is not None
+            and wanted.is_in(before)
+            and _is_sound(index_dir, before)
+        )
         # Of a manifest that cannot be read a generation may still count, for another version.
         if before is not None or not (index_dir / MANIFEST).exists():
             _remove_generations(index_dir, but=generation)
         if generation is None or not did_nothing:
-            generation, encoded = _Build(index_dir, wanted, on_progress).run(before, open_encoder)
+            work = _Build(index_dir, wanted, on_progress, exact_up_to, retrain=rebuild)
+            generation, encoded = work.run(before, open_encoder)
             _remove_generations(index_dir, but=generation)
         (index_dir / JOURNAL).unlink(missing_ok=True)
     return _summary(wanted, differences, generation, did_nothing, encoded, started)
@@ -169,10 +185,20 @@ class _Wanted:
 class _Build:
     """One build that has something to do, while it holds the lock."""
 
-    def __init__(self, index_dir: Path, wanted: _Wanted, on_progress: Progress | None) -> None:
+    def __init__(
+        self,
+        index_dir: Path,
+        wanted: _Wanted,
+        on_progress: Progress | None,
+        exact_up_to: int,
+        *,
+        retrain: bool,
+    ) -> None:
         self._index_dir = index_dir
         self._wanted = wanted
         self._on_progress = on_progress
+        self._exact_up_to = exact_up_to
+        self._retrain = retrain
 
     def run(self, before: Manifest | None, open_encoder: Callable[[], Encoder]) -> tuple[str, int]:
         """Returns the new generation and how many passages were encoded for it."""
@@ -183,11 +209,15 @@ class _Build:
             missing = {
                 key: item
                 for key, item in self._wanted.items().items()
-                if key not in journal and previous.get(key) is None
+                if key not in journal and not previous.has(key)
             }
             if missing:
                 self._encode(missing, open_encoder(), journal)
-            return self._write(journal, previous), len(missing)
+            clusters = Clusters(len(self._wanted.keys), self._exact_up_to)
+            same_encoder = before is not None and before.encoder == self._wanted.encoder
+            if before is not None and same_encoder and not self._retrain:
+                clusters = replace(clusters, before=before.vectors, centroids=previous.centroids())
+            return self._write(journal, previous, clusters), len(missing)
 
     def _encode(
         self, missing: dict[bytes, tuple[str, str]], encoder: Encoder, journal: Journal
@@ -203,6 +233,7 @@ class _Build:
             results = encoder.encode([missing[key] for key in window], on_progress=tell)
             for key, vectors in zip(window, self._checked(results), strict=True):
                 journal.append(key, vectors)
+            journal.sync()
 
     def _checked(self, results: Iterator[Encoded]) -> Iterator[StoredVectors]:
         for encoded in results:
@@ -214,50 +245,102 @@ class _Build:
                     "use another one: reportqa models",
                 ) from error
 
-    def _write(self, journal: Journal, previous: PreviousVectors) -> str:
-        index_dir, wanted = self._index_dir, self._wanted
-        generation, build_id = next_generation(index_dir), secrets.token_hex(16)
-        try:
-            files = write_generation(
-                index_dir / generation,
-                build_id,
-                wanted.reports,
-                self._vectors(journal, previous),
-                lambda done: self._tell("writing", done, len(wanted.keys)),
-            )
-            sync_folder(index_dir)
-            built = dt.datetime.now(dt.UTC).isoformat(timespec="seconds")
-            manifest = Manifest(
-                generation=generation,
-                build=build_id,
-                version=_version(),
-                built=built,
-                encoder=wanted.encoder,
-                settings=wanted.settings,
-                reports=tuple(wanted.entries),
-                files=files,
-            )
-            write_manifest(index_dir, manifest)
-        except BaseException:
-            remove_generation(index_dir / generation)
-            raise
-        return generation
+    def _write(self, journal: Journal, previous: PreviousVectors, clusters: Clusters) -> str:
+        wanted = self._wanted
+        return write_index(
+            self._index_dir,
+            wanted.reports,
+            wanted.entries,
+            self._vectors(journal, previous),
+            wanted.encoder,
+            settings=wanted.settings,
+            clusters=clusters,
+            on_passage=lambda done: self._tell("writing", done, len(wanted.keys)),
+        )
 
     def _vectors(
         self, journal: Journal, previous: PreviousVectors
-    ) -> Iterator[tuple[bytes, StoredVectors]]:
-        for key in self._wanted.keys:
-            vectors = journal.get(key) or previous.get(key)
-            if vectors is None:
+    ) -> Iterator[tuple[list[bytes], StoredRun]]:
+        """Keys and vectors of all passages; of those that followed one another before, at once."""
+        keys = self._wanted.keys
+        at = 0
+        while at < len(keys):
+            vectors = journal.get(keys[at])
+            if vectors is not None:
+                yield [keys[at]], StoredRun.of_one(vectors)
+                at += 1
+                continue
+            first = previous.ordinal(keys[at])
+            if first is None:
                 raise IndexUnusableError(
                     f"the index at '{self._index_dir}' was changed while it was being built",
-                    "build it again: reportqa index",
+                    BUILD_AGAIN,
                 )
-            yield key, vectors
+            stop = at + 1
+            while (
+                stop < min(len(keys), at + _RUN)
+                and previous.ordinal(keys[stop]) == first + stop - at
+                and keys[stop] not in journal
+            ):
+                stop += 1
+            yield keys[at:stop], previous.run(first, first + stop - at)
+            at = stop
 
     def _tell(self, stage: str, done: int, total: int) -> None:
         if self._on_progress:
             self._on_progress(stage, done, total)
+
+
+def write_index(
+    index_dir: Path,
+    reports: Sequence[Report],
+    entries: Sequence[ReportEntry],
+    vectors: Iterable[tuple[Sequence[bytes], StoredRun]],
+    encoder: EncoderIdentity,
+    *,
+    settings: Settings,
+    clusters: Clusters,
+    on_passage: Callable[[int], None] = lambda _: None,
+) -> str:
+    """Write a generation from vectors that are there, and make it the one that counts.
+
+    Args:
+        index_dir: The index's folder, which no other build writes to.
+        reports: The reports, sorted by id.
+        entries: Their entries for the manifest (`entry_of`).
+        vectors: Keys (`vector_key`) and vectors of the passages, in their order.
+        encoder: What made the vectors.
+        settings: What the build was asked for.
+        clusters: How paragraph vectors are to be searched.
+        on_passage: Called with the number of passages that are written.
+
+    Returns:
+        The generation's name.
+
+    Raises:
+        OSError: If it cannot be written.
+    """
+    generation, build_id = next_generation(index_dir), secrets.token_hex(16)
+    folder = index_dir / generation
+    try:
+        files, layout = write_generation(folder, build_id, reports, vectors, clusters, on_passage)
+        sync_folder(index_dir)
+        manifest = Manifest(
+            generation=generation,
+            build=build_id,
+            version=_version(),
+            built=dt.datetime.now(dt.UTC).isoformat(timespec="seconds"),
+            encoder=encoder,
+            settings=settings,
+            vectors=layout,
+            reports=tuple(entries),
+            files=files,
+        )
+        write_manifest(index_dir, manifest)
+    except BaseException:
+        remove_generation(folder)
+        raise
+    return generation
 
 
 @contextmanager

@@ -11,14 +11,22 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
-from typing import Self
+from typing import TYPE_CHECKING, Self
 
 from reportqa.index.faults import unusable
 
-BLOCK = 256 * 1024
-"""Bytes under one checksum: small enough to read few passages cheaply, large enough to be fast."""
+if TYPE_CHECKING:
+    from reportqa.index.shapes import Int64Array
+
+BLOCK = 16 * 1024
+"""Bytes under one checksum: about what a passage's token vectors take, so that checking a
+thousand passages scattered over a large file reads little more than these."""
 
 _CHUNK = 1 << 20
+# Of a mapped file this much is kept in memory after it was read, so that the memory of a process
+# that asks on and on does not grow to the size of the corpus.
+_KEPT_IN_MEMORY = 64 << 20
+_MAPPED_AROUND = 64 << 10  # what Linux maps with a page of a file that it has in memory
 _REPLACE_TRIES = 40
 
 
@@ -115,6 +123,7 @@ class CheckedFile:
         self.path = path
         self._blocks = blocks
         self._checked = bytearray(len(blocks))
+        self._read = 0
         with path.open("rb") as file:
             self._map = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
         self._view = memoryview(self._map)
@@ -125,16 +134,44 @@ class CheckedFile:
     def __len__(self) -> int:
         return len(self._view)
 
+    @property
+    def mapped(self) -> memoryview:
+        """All bytes, unchecked: for who has checked, or will check, what is read of them."""
+        return self._view
+
     def view(self, start: int, stop: int) -> memoryview:
         """The bytes from `start` to `stop` (half-open), their blocks checked.
 
         Raises:
             IndexUnusableError: If a block that they touch is damaged.
         """
+        self._count(stop - start)
         for block in range(start // BLOCK, -(-stop // BLOCK)):
             if not self._checked[block]:
                 self._check(block)
         return self._view[start:stop]
+
+    def check_ranges(self, starts: Int64Array, stops: Int64Array) -> None:
+        """Check the blocks of many ranges of bytes (half-open) at once.
+
+        Args:
+            starts: int64 (n,).
+            stops: int64 (n,); a range that ends where it starts asks nothing.
+
+        Raises:
+            IndexUnusableError: If a block that they touch is damaged.
+        """
+        import numpy as np
+
+        self._count(int((stops - starts).sum()) + len(starts) * _MAPPED_AROUND)
+        filled = stops > starts
+        first, last = starts[filled] // BLOCK, (stops[filled] - 1) // BLOCK
+        counts = last - first + 1
+        within = np.arange(counts.sum()) - np.repeat(np.cumsum(counts) - counts, counts)
+        touched = np.unique(np.repeat(first, counts) + within)
+        checked = np.frombuffer(self._checked, dtype=np.uint8)
+        for block in touched[checked[touched] == 0].tolist():
+            self._check(block)
 
     def damaged_blocks(self) -> list[int]:
         """The numbers (from 0) of all blocks whose checksum does not hold."""
@@ -147,6 +184,17 @@ class CheckedFile:
             self._map.close()
         except BufferError:
             pass
+
+    def _count(self, size: int) -> None:
+        """Note that so many bytes are about to be read; those read before are let go in time.
+
+        What is still shown of them is mapped again when it is looked at. On systems without
+        such a call the memory is theirs to take when they need it.
+        """
+        if self._read > _KEPT_IN_MEMORY and hasattr(mmap, "MADV_DONTNEED"):
+            self._map.madvise(mmap.MADV_DONTNEED)
+            self._read = 0
+        self._read += size
 
     def _holds(self, block: int) -> bool:
         return zlib.crc32(self._view[block * BLOCK : (block + 1) * BLOCK]) == self._blocks[block]
@@ -168,6 +216,19 @@ def hash_file(path: Path) -> str:
         while chunk := file.read(_CHUNK):
             digest.update(chunk)
     return digest.hexdigest()
+
+
+def block_checksums(path: Path) -> list[int]:
+    """CRC-32 of each block of `BLOCK` bytes of a file, the last one shorter.
+
+    Raises:
+        OSError: If it cannot be read.
+    """
+    checksums: list[int] = []
+    with path.open("rb") as file:
+        while chunk := memoryview(file.read(_CHUNK)):
+            checksums += (zlib.crc32(chunk[at : at + BLOCK]) for at in range(0, len(chunk), BLOCK))
+    return checksums
 
 
 def fault_of(folder: Path, entry: FileEntry, *, in_full: bool) -> str | None:

@@ -30,6 +30,7 @@ def build_from_folder(
     model: str | None = None,
     layer: int | None = None,
     variant: str | None = None,
+    rebuild: bool = False,
     on_message: Callable[[str], None] = lambda _: None,
     on_progress: Progress | None = None,
 ) -> tuple[BuildSummary, tuple[Skipped, ...]]:
@@ -44,6 +45,8 @@ def build_from_folder(
             those that the model's head makes, or the last layer's.
         variant: ``fp32`` or ``int8``; None keeps the index's own, or takes what suits the model
             and the processor.
+        rebuild: Write the index anew though nothing changed, and train anew what is trained; what
+            is encoded already is not encoded again.
         on_message: Called with a line before anything that takes long, and for each report of
             which pages hold no text.
         on_progress: Called as ``on_progress(stage, done, total)``: with ``reading`` in files, then
@@ -78,6 +81,7 @@ def build_from_folder(
         lambda: _opened(weights, on_message),
         index,
         settings={MODEL: weights.name, VARIANT: weights.variant, **settings},
+        rebuild=rebuild,
         on_progress=on_progress,
     )
     return summary, read.skipped

@@ -14,27 +14,24 @@ from reportqa.errors import IndexUnusableError, UsageError
 from reportqa.index.faults import unusable
 from reportqa.index.files import fault_of
 from reportqa.index.generation import read_checksums
-from reportqa.index.lexical import Group
+from reportqa.index.lexical import Group, Lexicon
 from reportqa.index.manifest import Manifest, read_manifest
+from reportqa.index.postings import PostingStore
 from reportqa.index.store import DATABASE, IndexedReport, PassageStore
 from reportqa.index.tokens import TokenBlock, TokenMatrix, TokenStore
-from reportqa.index.vectors import VECTORS, VectorStore, as_ordinals
+from reportqa.index.vectors import VectorStore, as_ordinals
 
 if TYPE_CHECKING:
     from reportqa.index.shapes import FloatArray, Int32Array, Int64Array
 
     Allowed = Collection[int] | Int64Array
 
-# A database up to this size is hashed when it is opened (some milliseconds); of a larger one
-# each row that is read is checked.
-_HASHED_AT_OPEN = 8 << 20
-
 
 def open_index(index_dir: Path) -> Index:
     """Open an index to ask it; nothing is written, and many may do so at once.
 
-    Whether all files are there, of the right size and of one build is looked at now; the rest
-    is checked as it is read.
+    The words of the reports are checked in full now, some GB a second, and that all other files
+    are there, of the right size and of one build; these are checked as they are read.
 
     Args:
         index_dir: The index's folder.
@@ -90,19 +87,22 @@ class Index:
     def _open(self, folder: Path) -> None:
         manifest = self.manifest
         for entry in manifest.files:
-            in_full = entry.name == DATABASE and entry.size <= _HASHED_AT_OPEN
-            if fault := fault_of(folder, entry, in_full=in_full):
+            if fault := fault_of(folder, entry, in_full=False):
                 raise unusable(folder / entry.name, fault)
         blocks = read_checksums(folder, manifest)
         build, passages = manifest.build, manifest.passages
-        self._store = PassageStore(folder / DATABASE, build)
+        self._store = PassageStore(folder / DATABASE, blocks[DATABASE], build)
         self._stack.callback(self._store.close)
         if self._store.passages != passages:
             raise unusable(folder / DATABASE, "holds other passages than its manifest says")
         self._tokens = TokenStore(folder, blocks, build, passages)
         self._stack.callback(self._tokens.close)
-        self._vectors = VectorStore(folder, blocks[VECTORS], build, passages)
+        self._vectors = VectorStore(folder, blocks, build, passages, manifest.vectors)
         self._stack.callback(self._vectors.close)
+        postings = PostingStore(folder, blocks, build, passages)
+        self._stack.callback(postings.close)
+        self._lexicon = Lexicon(postings, self._store.terms, passages)
+        self._mentions: dict[str, int] = {}
 
     def close(self) -> None:
         """Close all files."""
@@ -245,13 +245,16 @@ class Index:
             Ordinals int64 (n,) and scores float32 (n,), higher is better, best first, ties by
             ordinal.
         """
-        chosen = None if allowed is None else as_ordinals(allowed)
-        return self._store.lexical(words, limit, chosen)
+        return self._lexicon.search(words, limit, self._chosen(allowed))
 
     def dense(
         self, vector: FloatArray, limit: int, allowed: Allowed | None = None
     ) -> tuple[Int64Array, FloatArray]:
         """The passages whose paragraph vectors are nearest to a vector.
+
+        Above a number of passages only those clusters of vectors are looked into that are
+        nearest, so that some may be missed (``manifest.vectors`` tells); each that is found has
+        its exact cosine.
 
         Args:
             vector: float32 (dim,), L2-normalised.
@@ -264,8 +267,37 @@ class Index:
         Raises:
             ValueError: If the vector has another length than the index's.
         """
-        chosen = None if allowed is None else as_ordinals(allowed)
-        return self._vectors.search(vector, limit, chosen)
+        return self._vectors.search(vector, limit, self._chosen(allowed))
+
+    def vectors(self, ordinals: Int64Array) -> FloatArray:
+        """The paragraph vectors of some passages, float32 (n, dim)."""
+        return self._vectors.some(ordinals)
+
+    def cosines(self, vector: FloatArray, ordinals: Int64Array) -> FloatArray:
+        """How near the paragraph vectors of some passages are to a vector.
+
+        Args:
+            vector: float32 (dim,), L2-normalised.
+            ordinals: Which passages, int64 (n,).
+
+        Returns:
+            float32 (n,), in the order of the ordinals.
+        """
+        return self._vectors.cosines(vector, ordinals)
+
+    def word_scores(self, words: Sequence[str | Group], ordinals: Int64Array) -> FloatArray:
+        """The scores of some passages by words, as `lexical` has them.
+
+        Args:
+            words: Words, phrases and groups.
+            ordinals: Which passages, int64 (n,).
+
+        Returns:
+            float32 (n,), in the order of the ordinals; 0 for those that hold none of the words.
+        """
+        import numpy as np
+
+        return self._lexicon.scores(words)[ordinals].astype(np.float32)
 
     def tokens(self, ordinal: int) -> TokenBlock:
         """The token vectors of a passage.
@@ -283,9 +315,12 @@ class Index:
         Raises:
             IndexError: If one of them is no passage.
         """
-        if any(not 0 <= ordinal < len(self) for ordinal in ordinals):
-            raise IndexError(f"not all of {list(ordinals)} are among {len(self)} passages")
-        return self._tokens.gather(ordinals)
+        import numpy as np
+
+        wanted = np.asarray(ordinals, dtype=np.int64)
+        if len(wanted) and not 0 <= wanted.min() <= wanted.max() < len(self):
+            raise IndexError(f"not all of {wanted.tolist()} are among {len(self)} passages")
+        return self._tokens.gather(wanted)
 
     def all_tokens(self) -> TokenMatrix:
         """The token vectors of all passages, mapped from disk and not copied.
@@ -320,7 +355,9 @@ class Index:
 
     def mentions(self, phrase: str) -> int:
         """In how many passages a phrase stands, words stemmed, sections and lead-ins included."""
-        return len(self._store.lexical([phrase], len(self), None)[0])
+        if phrase not in self._mentions:
+            self._mentions[phrase] = self._lexicon.count(phrase)
+        return self._mentions[phrase]
 
     def vocabulary(self) -> dict[str, int]:
         """The words of texts and headings, folded but not stemmed, with their counts."""
@@ -329,3 +366,10 @@ class Index:
     @cached_property
     def _vocabulary(self) -> dict[str, int]:
         return self._store.vocabulary()
+
+    def _chosen(self, allowed: Allowed | None) -> Int64Array | None:
+        """The ordinals to choose from, sorted; those of no passage are left out."""
+        if allowed is None:
+            return None
+        chosen = as_ordinals(allowed)
+        return chosen[(chosen >= 0) & (chosen < len(self))]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import struct
 import zlib
 from pathlib import Path
@@ -24,7 +25,8 @@ _SHAPE = struct.Struct("<III")  # dim, hidden, tokens
 class Journal:
     """An append-only file of vectors by key; a torn end is cut off, a damaged record passed over.
 
-    Each record is handed to the system when it is appended, so that it outlives the process.
+    Each record is handed to the system when it is appended, so that it outlives the process; what
+    was appended before `sync` outlives the machine too.
 
     Args:
         path: The file; made if it is not there, begun anew if it is something else.
@@ -62,6 +64,14 @@ class Journal:
         self._write(record)
         self._places[key] = (self._end + _PREFIX.size, len(body))
         self._end += len(record)
+
+    def sync(self) -> None:
+        """Have the system write what was appended to the disk, so that it outlives a power cut.
+
+        Raises:
+            OSError: If it cannot be written.
+        """
+        os.fsync(self._file.fileno())
 
     def get(self, key: bytes) -> StoredVectors | None:
         """The vectors kept under a key, or None."""

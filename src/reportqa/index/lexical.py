@@ -1,52 +1,25 @@
-"""Words against passages: BM25 by SQLite's FTS5, and the words that the corpus is written in."""
+"""Words against passages: BM25 over text, section and lead-in."""
 
 from __future__ import annotations
 
-import json
-import re
-import sqlite3
-import unicodedata
-from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from reportqa.documents import Passage
+from reportqa.index.postings import PostingStore
+from reportqa.index.wording import stems
 
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
+    from reportqa.index.postings import Matches
     from reportqa.index.shapes import FloatArray, Int64Array
 
-TEXT_WEIGHT = 1.0
-SECTION_WEIGHT = 0.5
-LEAD_IN_WEIGHT = 0.7
-_WEIGHTS = (TEXT_WEIGHT, SECTION_WEIGHT, LEAD_IN_WEIGHT)
+Phrase = tuple[str, ...]
+"""Stems that stand one behind the other; a word is a phrase of one."""
 
-# Contentless: the words stand in `passages` already. Row ids are the passages' ordinals.
-SCHEMA = """
-CREATE VIRTUAL TABLE lexical USING fts5(
-    text, section, lead_in, content='', tokenize='porter unicode61 remove_diacritics 2'
-);
-CREATE TABLE vocabulary(word TEXT PRIMARY KEY, count INTEGER NOT NULL) WITHOUT ROWID;
-"""
-
-_RANKED = """
-SELECT rowid, -bm25(lexical, ?, ?, ?) AS score FROM lexical WHERE lexical MATCH ?
-ORDER BY score DESC, rowid LIMIT ?
-"""
-
-# The plus sign keeps SQLite from running the whole query once for every allowed row.
-_RANKED_AMONG = """
-SELECT rowid, -bm25(lexical, ?, ?, ?) AS score FROM lexical
-WHERE lexical MATCH ? AND +rowid IN (SELECT value FROM json_each(?))
-ORDER BY score DESC, rowid LIMIT ?
-"""
-
-_INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u2060\ufeff]")
-_UNSPEAKABLE = re.compile("[\0\ud800-\udfff]")  # SQLite ends a query at NUL and takes no surrogate
-_WORD = re.compile(r"[^\W_]+")
+_COMMON = 1e-6  # what a phrase counts that more than half of all passages hold
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,116 +35,112 @@ class Group:
     weight: float = 1.0
 
 
-def insert(connection: sqlite3.Connection, passages: Sequence[Passage]) -> None:
-    """Fill the full-text table; a passage's row id is its place in the sequence."""
-    connection.executemany(
-        "INSERT INTO lexical(rowid, text, section, lead_in) VALUES (?, ?, ?, ?)",
-        (
-            (ordinal, fold(item.text), fold(" \n".join(item.section)), fold(item.lead_in or ""))
-            for ordinal, item in enumerate(passages)
-        ),
-    )
-    connection.execute("INSERT INTO lexical(lexical) VALUES ('optimize')")
-
-
-def insert_vocabulary(connection: sqlite3.Connection, texts: Iterable[str]) -> None:
-    """Fill the table of the corpus's words with how often each stands in the texts."""
-    counts = Counter(word for text in texts for word in surface_words(text))
-    connection.executemany("INSERT INTO vocabulary VALUES (?, ?)", sorted(counts.items()))
-
-
-def fold(text: str) -> str:
-    """Text as it is indexed: ligatures and other compatible forms written out, no soft hyphens.
-
-    Case, stems and accents are the tokenizer's matter.
-
-    Example:
-        >>> fold("the ﬁrst chil\u00addren")
-        'the first children'
-    """
-    return unicodedata.normalize("NFKC", _INVISIBLE.sub("", text))
-
-
-def surface_words(text: str) -> list[str]:
-    """The words of a text, folded but not stemmed, in order: for spelling.
-
-    They are cut where the full-text table cuts; those without a letter are left out.
-
-    Example:
-        >>> surface_words("Children’s Café, 2016: stage 2a")
-        ['children', 's', 'cafe', 'stage', '2a']
-    """
-    plain = unicodedata.normalize("NFKD", fold(text).casefold())
-    plain = "".join(character for character in plain if not unicodedata.combining(character))
-    return [word for word in _WORD.findall(plain) if not word.isnumeric()]
-
-
-def expression(words: Iterable[str]) -> str:
-    """An FTS5 query that finds any of some words or phrases, whatever characters they hold.
-
-    Example:
-        >>> expression(["care plan", 'NOT "x" NEAR', "--"])
-        '"care plan" OR "NOT  x  NEAR"'
-    """
-    plain = (fold(_UNSPEAKABLE.sub(" ", word)).replace('"', " ").strip() for word in words)
-    quoted = dict.fromkeys(f'"{word}"' for word in plain if _WORD.search(word))
-    return " OR ".join(quoted)
-
-
-def search(
-    connection: sqlite3.Connection,
-    words: Sequence[str | Group],
-    limit: int,
-    allowed: Int64Array | None,
-    passages: int,
-) -> tuple[Int64Array, FloatArray]:
-    """The passages that match words best by BM25.
+class Lexicon:
+    """Finds passages by words.
 
     Args:
-        connection: The passages' database.
-        words: Words, phrases and groups; a passage need hold only one of them.
-        limit: How many passages at most.
-        allowed: The ordinals to choose from; None for all.
+        postings: The postings.
+        numbers_of: Gives the numbers of those of some stems that the corpus holds.
         passages: How many passages there are.
-
-    Returns:
-        Ordinals int64 (n,) and scores float32 (n,), higher is better, best first, ties by
-        ordinal.
     """
+
+    def __init__(
+        self,
+        postings: PostingStore,
+        numbers_of: Callable[[Sequence[str]], Mapping[str, int]],
+        passages: int,
+    ) -> None:
+        self._postings = postings
+        self._numbers_of = numbers_of
+        self._passages = passages
+
+    def search(
+        self, words: Sequence[str | Group], limit: int, allowed: Int64Array | None
+    ) -> tuple[Int64Array, FloatArray]:
+        """The passages that match words best.
+
+        score(q, p) = Σ idf(t) · impact(t, p), Robertson and Zaragoza, The Probabilistic Relevance
+        Framework: BM25 and Beyond, 2009, with idf(t) = ln((N − n + .5) / (n + .5)) from the n
+        of N passages that hold t; see `postings.impact`.
+
+        Args:
+            words: Words, phrases and groups; a passage need hold only one of them.
+            limit: How many passages at most.
+            allowed: The ordinals to choose from, sorted; None for all.
+
+        Returns:
+            Ordinals int64 (n,) and scores float32 (n,), higher is better, best first, ties by
+            ordinal.
+        """
+        import numpy as np
+
+        scores = self.scores(words)
+        found = np.flatnonzero(scores) if allowed is None else allowed[scores[allowed] > 0]
+        return _best(found, scores[found], max(0, limit))
+
+    def scores(self, words: Sequence[str | Group]) -> NDArray[np.float64]:
+        """The score of every passage, 0 where it holds none of the words: float64 (passages,)."""
+        import numpy as np
+
+        groups = [(word.words, word.weight) for word in words if isinstance(word, Group)]
+        plain = dict.fromkeys(tuple(stems(word)) for word in words if isinstance(word, str))
+        alternatives: list[tuple[tuple[Phrase, ...], float]] = [((item,), 1.0) for item in plain]
+        alternatives += [(_phrases(group), weight) for group, weight in groups]
+        known = self._known(phrase for phrases, _ in alternatives for phrase in phrases)
+        totals = np.zeros(self._passages, dtype=np.float64)
+        best = np.zeros(self._passages, dtype=np.float64)
+        for phrases, weight in alternatives:
+            touched = []
+            for phrase in phrases:
+                ordinals, scores = self._matches(phrase, known)
+                best[ordinals] = np.maximum(best[ordinals], scores)
+                touched.append(ordinals)
+            for ordinals in touched:
+                totals[ordinals] += weight * best[ordinals]
+                best[ordinals] = 0  # so that a passage is credited once
+        return totals
+
+    def count(self, phrase: str) -> int:
+        """In how many passages a word or phrase stands, by its stems."""
+        words = tuple(stems(phrase))
+        return len(self._matches(words, self._known([words]))[0])
+
+    def _known(self, phrases: Iterable[Phrase]) -> Mapping[str, int]:
+        return self._numbers_of(sorted({stem for phrase in phrases for stem in phrase}))
+
+    def _matches(self, phrase: Phrase, known: Mapping[str, int]) -> Matches:
+        """The passages that hold a phrase, and their scores by it alone."""
+        import numpy as np
+
+        if not phrase or not all(stem in known for stem in phrase):
+            return np.zeros(0, dtype=np.int64), np.zeros(0, dtype=np.float64)
+        numbers = [known[stem] for stem in phrase]
+        read = self._postings
+        ordinals, impacts = read.word(numbers[0]) if len(numbers) == 1 else read.phrase(numbers)
+        return ordinals, impacts * self._weight(len(ordinals))
+
+    def _weight(self, holding: int) -> float:
+        """How much it says that a passage holds something, by how many of them do (idf)."""
+        import math
+
+        idf = math.log((self._passages - holding + 0.5) / (holding + 0.5))
+        return idf if idf > 0 else _COMMON
+
+
+def _phrases(words: Iterable[str]) -> tuple[Phrase, ...]:
+    return tuple(dict.fromkeys(tuple(stems(word)) for word in words))
+
+
+def _best(
+    ordinals: Int64Array, scores: NDArray[np.float64], limit: int
+) -> tuple[Int64Array, FloatArray]:
+    """The best of some passages, given by rising ordinals; best first, ties by ordinal."""
     import numpy as np
 
-    plain = expression(word for word in words if isinstance(word, str))
-    groups = [word for word in words if isinstance(word, Group)]
-    if not groups:
-        ordinals, scores = _ranked(connection, plain, max(0, limit), allowed)
-        return ordinals, scores.astype(np.float32)
-    totals = np.zeros(passages, dtype=np.float64)
-    matched = np.zeros(passages, dtype=np.bool_)
-    for weight, alternatives in [
-        (1.0, [plain]),
-        *((group.weight, [expression([word]) for word in group.words]) for group in groups),
-    ]:
-        best = np.zeros(passages, dtype=np.float64)
-        for alternative in alternatives:
-            ordinals, scores = _ranked(connection, alternative, -1, allowed)
-            best[ordinals] = np.maximum(best[ordinals], scores)
-            matched[ordinals] = True
-        totals += weight * best
-    found = np.flatnonzero(matched)
-    order = np.lexsort((found, -totals[found]))[: max(0, limit)]
-    return found[order], totals[found[order]].astype(np.float32)
-
-
-def _ranked(
-    connection: sqlite3.Connection, match: str, limit: int, allowed: Int64Array | None
-) -> tuple[Int64Array, NDArray[np.float64]]:
-    import numpy as np
-
-    rows: list[tuple[int, float]] = []
-    if match and allowed is None:
-        rows = connection.execute(_RANKED, (*_WEIGHTS, match, limit)).fetchall()
-    elif match and allowed is not None:
-        among = json.dumps(allowed.tolist())
-        rows = connection.execute(_RANKED_AMONG, (*_WEIGHTS, match, among, limit)).fetchall()
-    ordinals = np.array([row[0] for row in rows], dtype=np.int64)
-    return ordinals, np.array([row[1] for row in rows], dtype=np.float64)
+    if 0 < limit < len(scores):
+        # All that may be among the best; a tie with the last one is settled by the sort.
+        last = np.partition(scores, len(scores) - limit)[len(scores) - limit]
+        kept = scores >= last
+        ordinals, scores = ordinals[kept], scores[kept]
+    order = np.argsort(-scores, kind="stable")[:limit]
+    return ordinals[order], scores[order].astype(np.float32)

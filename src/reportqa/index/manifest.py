@@ -12,10 +12,11 @@ from typing import Any
 
 from reportqa.encoding import EncoderIdentity
 from reportqa.errors import IndexUnusableError
+from reportqa.index.clusters import VectorLayout
 from reportqa.index.faults import BUILD_AGAIN, unusable
 from reportqa.index.files import FileEntry, replace_file
 
-SCHEMA = 1
+SCHEMA = 2
 """Version of everything on disk. A reader takes its own only; a build then encodes anew."""
 
 MANIFEST = "MANIFEST.json"
@@ -58,6 +59,7 @@ class Manifest:
         built: When, ISO 8601 in UTC.
         encoder: What encoded it.
         settings: What the build was asked for.
+        vectors: How paragraph vectors are laid out.
         reports: The reports, sorted by id.
         files: The generation's files.
     """
@@ -68,6 +70,7 @@ class Manifest:
     built: str
     encoder: EncoderIdentity
     settings: Settings
+    vectors: VectorLayout
     reports: tuple[ReportEntry, ...]
     files: tuple[FileEntry, ...]
 
@@ -128,6 +131,7 @@ def write_manifest(index_dir: Path, manifest: Manifest) -> None:
         "built": manifest.built,
         "encoder": asdict(manifest.encoder),
         "settings": dict(manifest.settings),
+        "vectors": asdict(manifest.vectors),
         "reports": [asdict(report) for report in manifest.reports],
         "files": [asdict(file) for file in manifest.files],
     }
@@ -149,6 +153,7 @@ def _manifest(data: dict[str, Any]) -> Manifest:
         built=data["built"],
         encoder=EncoderIdentity(**data["encoder"]),
         settings=data["settings"],
+        vectors=VectorLayout(**data["vectors"]),
         reports=tuple(ReportEntry(**report) for report in data["reports"]),
         files=files,
     )

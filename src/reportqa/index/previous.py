@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from contextlib import ExitStack
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from reportqa.errors import IndexUnusableError
 from reportqa.index.arrays import ArrayReader
@@ -11,9 +12,12 @@ from reportqa.index.faults import unusable
 from reportqa.index.files import fault_of
 from reportqa.index.generation import KEYS, VECTOR_FILES, read_checksums
 from reportqa.index.manifest import Manifest
-from reportqa.index.stored import StoredVectors
+from reportqa.index.stored import StoredRun
 from reportqa.index.tokens import TokenStore
-from reportqa.index.vectors import VECTORS, VectorStore
+from reportqa.index.vectors import VectorStore
+
+if TYPE_CHECKING:
+    from reportqa.index.shapes import FloatArray
 
 
 class PreviousVectors:
@@ -37,14 +41,38 @@ class PreviousVectors:
         except (OSError, IndexUnusableError):
             self.close()
 
-    def get(self, key: bytes) -> StoredVectors | None:
-        """The vectors kept under a key, or None if there are none or they are damaged."""
+    def ordinal(self, key: bytes) -> int | None:
+        """Where the vectors kept under a key stand; None if there are none."""
+        return self._ordinals.get(key)
+
+    def has(self, key: bytes) -> bool:
+        """Whether there are vectors under a key, and sound ones."""
         ordinal = self._ordinals.get(key)
         if ordinal is None:
-            return None
+            return False
         try:
-            ids, values, scales, offsets = self._tokens.stored(ordinal)
-            return StoredVectors(self._vectors.vector(ordinal), ids, values, scales, offsets)
+            self.run(ordinal, ordinal + 1)
+        except IndexUnusableError:
+            return False
+        return True
+
+    def run(self, first: int, stop: int) -> StoredRun:
+        """The vectors of passages that follow one another, by ordinals (half-open).
+
+        Raises:
+            IndexUnusableError: If some of them are damaged.
+        """
+        import numpy as np
+
+        ids, values, scales, offsets = self._tokens.stored(first, stop)
+        lengths = np.diff(self._tokens.starts[first : stop + 1])
+        pooled = self._vectors.some(np.arange(first, stop))
+        return StoredRun(pooled, lengths, ids, values, scales, offsets)
+
+    def centroids(self) -> FloatArray | None:
+        """The centres of the clusters that the vectors are kept by, if they are and sound."""
+        try:
+            return self._vectors.centroids() if self._ordinals else None
         except IndexUnusableError:
             return None
 
@@ -62,7 +90,7 @@ class PreviousVectors:
         build, passages = manifest.build, manifest.passages
         self._tokens = TokenStore(folder, blocks, build, passages)
         self._stack.callback(self._tokens.close)
-        self._vectors = VectorStore(folder, blocks[VECTORS], build, passages)
+        self._vectors = VectorStore(folder, blocks, build, passages, manifest.vectors)
         self._stack.callback(self._vectors.close)
         keys = ArrayReader(folder, KEYS, blocks[KEYS.name], build)
         self._stack.callback(keys.close)

@@ -5,27 +5,22 @@ from __future__ import annotations
 import json
 import os
 import sqlite3
-import zlib
-from collections.abc import Iterator, Sequence
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, fields
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeVar, cast
+from typing import Any, TypeVar, cast
 from urllib.parse import quote
 
 from reportqa.documents import Facts, Heading, LeftOut, Passage, Report, acronyms
-from reportqa.index import lexical
 from reportqa.index.codec import from_json, to_json
 from reportqa.index.faults import unusable
-from reportqa.index.files import FileEntry, hash_file, sync_file
-
-if TYPE_CHECKING:
-    from reportqa.index.shapes import FloatArray, Int64Array
+from reportqa.index.files import FileEntry, block_checksums, hash_file, sync_file
+from reportqa.index.wording import surface_words
 
 DATABASE = "passages.db"
 
-# Every row of words carries a checksum (`seal`), because a large database is not hashed when
-# it is opened and a word damaged on disk must not be quoted.
 _SCHEMA = """
 CREATE TABLE meta(build TEXT NOT NULL);
 CREATE TABLE reports(
@@ -37,8 +32,7 @@ CREATE TABLE reports(
     passages INTEGER NOT NULL,
     facts TEXT NOT NULL,
     headings TEXT NOT NULL,
-    left_out TEXT NOT NULL,
-    seal INTEGER NOT NULL
+    left_out TEXT NOT NULL
 );
 CREATE TABLE passages(
     ordinal INTEGER PRIMARY KEY,
@@ -53,22 +47,23 @@ CREATE TABLE passages(
     lead_in TEXT,
     anchor TEXT,
     marks TEXT NOT NULL,
-    text TEXT NOT NULL,
-    text_hash TEXT NOT NULL,
-    seal INTEGER NOT NULL
+    text TEXT NOT NULL
 );
 CREATE INDEX places ON passages(section, page_first, page_last);
 CREATE TABLE acronyms(short TEXT PRIMARY KEY, long TEXT NOT NULL) WITHOUT ROWID;
+CREATE TABLE terms(stem TEXT PRIMARY KEY, number INTEGER NOT NULL) WITHOUT ROWID;
+CREATE TABLE vocabulary(word TEXT PRIMARY KEY, count INTEGER NOT NULL) WITHOUT ROWID;
 """
 
 _PASSAGE = """
 SELECT id, report, number, item, kind, section, page_first, page_last, lead_in, anchor, marks,
-       text, text_hash, seal, ordinal
+       text, ordinal
 FROM passages
 """
 _SOME_PASSAGES = _PASSAGE + "WHERE ordinal IN (SELECT value FROM json_each(?))"  # noqa: S608 - constants
+_SOME_TERMS = "SELECT stem, number FROM terms WHERE stem IN (SELECT value FROM json_each(?))"
 _REPORT = """
-SELECT id, path, sha256, first, passages, facts, headings, left_out, seal FROM reports
+SELECT id, path, sha256, first, passages, facts, headings, left_out FROM reports
 """
 
 T = TypeVar("T")
@@ -97,16 +92,19 @@ class IndexedReport:
     ordinals: range
 
 
-def write_store(path: Path, reports: Sequence[Report], build: str) -> FileEntry:
+def write_store(
+    path: Path, reports: Sequence[Report], terms: Mapping[str, int], build: str
+) -> tuple[FileEntry, list[int]]:
     """Write the database of a new generation.
 
     Args:
         path: The file to make.
         reports: The reports in the order of their passages' ordinals.
+        terms: The number of each stem.
         build: The build's id.
 
     Returns:
-        Its entry for the manifest.
+        Its entry for the manifest and its blocks' checksums.
 
     Raises:
         OSError: If it cannot be written.
@@ -116,37 +114,45 @@ def write_store(path: Path, reports: Sequence[Report], build: str) -> FileEntry:
         with closing(sqlite3.connect(path, isolation_level=None)) as connection:
             # The whole file is new: were the build killed, nobody would look at it.
             connection.executescript("PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF;")
-            connection.executescript(_SCHEMA + lexical.SCHEMA)
+            connection.executescript(_SCHEMA)
             connection.execute("BEGIN")
             connection.execute("INSERT INTO meta VALUES (?)", (build,))
             _insert_reports(connection, reports)
             _insert_passages(connection, passages)
-            lexical.insert(connection, passages)
+            connection.executemany("INSERT INTO terms VALUES (?, ?)", sorted(terms.items()))
             texts = [item.text for item in passages]
             texts += [heading.text for report in reports for heading in report.headings]
-            lexical.insert_vocabulary(connection, texts)
+            counts = Counter(word for text in texts for word in surface_words(text))
+            connection.executemany("INSERT INTO vocabulary VALUES (?, ?)", sorted(counts.items()))
             spelt_out = acronyms(texts)
             connection.executemany("INSERT INTO acronyms VALUES (?, ?)", spelt_out.items())
             connection.execute("COMMIT")
     except sqlite3.OperationalError as error:
         raise OSError(0, f"SQLite: {error}", str(path)) from error
     sync_file(path)
-    return FileEntry(path.name, path.stat().st_size, hash_file(path))
+    return FileEntry(path.name, path.stat().st_size, hash_file(path)), block_checksums(path)
 
 
 class PassageStore:
     """Reads the database of a generation, and never writes to it.
 
+    All of the file is checked when it is opened, some GB a second: SQLite finds its rows by way of
+    its other pages, so that a row alone could not tell that it is the one that was wanted.
+
     Args:
         path: The file.
+        blocks: Its blocks' checksums.
         build: The id of the build that it must belong to.
 
     Raises:
-        IndexUnusableError: If it cannot be read, or belongs to another build.
+        OSError: If it cannot be opened.
+        IndexUnusableError: If it is damaged, or belongs to another build.
     """
 
-    def __init__(self, path: Path, build: str) -> None:
+    def __init__(self, path: Path, blocks: Sequence[int], build: str) -> None:
         self._path = path
+        if block_checksums(path) != list(blocks):
+            raise unusable(path, "is damaged or belongs to another index")
         with self._reading():
             # Any thread may use it: SQLite itself lets one in at a time.
             self._connection = sqlite3.connect(
@@ -224,12 +230,13 @@ class PassageStore:
         sql = f"SELECT ordinal FROM passages WHERE {wanted} ORDER BY ordinal"  # noqa: S608 - constants
         return [ordinal for (ordinal,) in self._rows(sql, values)]
 
-    def lexical(
-        self, words: Sequence[str | lexical.Group], limit: int, allowed: Int64Array | None
-    ) -> tuple[Int64Array, FloatArray]:
-        """See `reportqa.index.lexical.search`."""
-        with self._reading():
-            return lexical.search(self._connection, words, limit, allowed, self.passages)
+    def terms(self, stems: Sequence[str]) -> dict[str, int]:
+        """The numbers of those of some stems that the corpus holds."""
+        return dict(self._rows(_SOME_TERMS, (json.dumps(stems),)))
+
+    def all_terms(self) -> dict[str, int]:
+        """The numbers of all stems."""
+        return dict(self._rows("SELECT stem, number FROM terms"))
 
     def acronyms(self) -> dict[str, str]:
         """Acronyms that the texts spell out, with what they stand for, sorted."""
@@ -238,10 +245,6 @@ class PassageStore:
     def vocabulary(self) -> dict[str, int]:
         """The corpus's words, folded but not stemmed, with how often each stands in it."""
         return dict(self._rows("SELECT word, count FROM vocabulary ORDER BY word"))
-
-    def searchable(self) -> int:
-        """How many passages the full-text table holds."""
-        return int(self._rows("SELECT count(*) FROM lexical")[0][0])
 
     def integrity(self) -> list[str]:
         """What SQLite itself finds wrong with the file; empty if nothing."""
@@ -264,27 +267,19 @@ class PassageStore:
             raise unusable(self._path, f"is damaged ({error})") from error
 
     def _passage(self, row: _Row) -> Passage:
-        *values, seal, _ = row
-        if _seal(values) != seal:
-            raise unusable(self._path, f"is damaged (passage {row[0]})")
-        named: dict[str, Any] = dict(zip(_FIELDS, values[:-1], strict=True))
+        named: dict[str, Any] = dict(zip(_FIELDS, row[:-1], strict=True))
         for name in _LISTS:
             named[name] = tuple(json.loads(named[name]))
         return Passage(**named)
 
     def _report_row(self, report_id: str) -> _Row | None:
         rows = self._rows(_REPORT + "WHERE id = ?", (report_id,))
-        return self._sealed(rows[0]) if rows else None
+        return rows[0] if rows else None
 
     def _report(self, row: _Row) -> IndexedReport:
-        report_id, path, sha256, first, passages, facts, *_ = self._sealed(row)
+        report_id, path, sha256, first, passages, facts, *_ = row
         ordinals = range(first, first + passages)
         return IndexedReport(report_id, path, sha256, self._typed(Facts, facts), ordinals)
-
-    def _sealed(self, row: _Row) -> _Row:
-        if _seal(row[:-1]) != row[-1]:
-            raise unusable(self._path, f"is damaged (report {row[0]})")
-        return row
 
     def _typed(self, kind: type[T], text: str) -> T:
         try:
@@ -299,8 +294,8 @@ def _insert_reports(connection: sqlite3.Connection, reports: Sequence[Report]) -
         account = (to_json(part) for part in (report.facts, report.headings, report.left_out))
         row = (report.id, report.path, report.sha256, first, len(report.passages), *account)
         connection.execute(
-            "INSERT INTO reports VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-            (ordinal, *row, _seal(row)),
+            "INSERT INTO reports VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            (ordinal, *row),
         )
         first += len(report.passages)
 
@@ -308,21 +303,14 @@ def _insert_reports(connection: sqlite3.Connection, reports: Sequence[Report]) -
 def _insert_passages(connection: sqlite3.Connection, passages: Sequence[Passage]) -> None:
     rows = enumerate(map(_passage_row, passages))
     connection.executemany(
-        "INSERT INTO passages VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-        ((ordinal, *row, _seal(row)) for ordinal, row in rows),
+        "INSERT INTO passages VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        ((ordinal, *row) for ordinal, row in rows),
     )
 
 
 def _passage_row(passage: Passage) -> _Row:
     named = ((name, getattr(passage, name)) for name in _FIELDS)
-    return (
-        *(to_json(value) if name in _LISTS else value for name, value in named),
-        passage.text_hash,
-    )
-
-
-def _seal(values: Sequence[object]) -> int:
-    return zlib.crc32(json.dumps(values, separators=(",", ":")).encode("ascii"))
+    return tuple(to_json(value) if name in _LISTS else value for name, value in named)
 
 
 def _read_only_uri(path: Path) -> str:

@@ -10,7 +10,7 @@ from reportqa.index.codec import to_json
 
 if TYPE_CHECKING:
     from reportqa.encoding import Encoded, EncoderIdentity
-    from reportqa.index.shapes import FloatArray, Int8Array, Int32Array
+    from reportqa.index.shapes import FloatArray, Int8Array, Int32Array, Int64Array
 
 KEY_SIZE = 32
 """Bytes of a key: a SHA-256."""
@@ -33,6 +33,35 @@ class StoredVectors:
     values: Int8Array
     scales: FloatArray
     offsets: Int32Array
+
+
+@dataclass(frozen=True, slots=True)
+class StoredRun:
+    """What an index keeps of several passages that follow one another, in one piece.
+
+    Attributes:
+        pooled: Paragraph vectors, float32 (n, dim).
+        lengths: How many word pieces each passage has, int64 (n,), t in all.
+        ids: Their word pieces, int32 (t,).
+        values: Their token vectors as int8 (t, hidden).
+        scales: One scale a token, float32 (t,).
+        offsets: Character ranges in the passages' texts, int32 (t, 2).
+    """
+
+    pooled: FloatArray
+    lengths: Int64Array
+    ids: Int32Array
+    values: Int8Array
+    scales: FloatArray
+    offsets: Int32Array
+
+    @classmethod
+    def of_one(cls, one: StoredVectors) -> StoredRun:
+        """A single passage."""
+        import numpy as np
+
+        lengths = np.array([len(one.ids)], dtype=np.int64)
+        return cls(one.pooled[None], lengths, one.ids, one.values, one.scales, one.offsets)
 
 
 def vector_key(encoder: EncoderIdentity, context: str, text: str) -> bytes:

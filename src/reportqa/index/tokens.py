@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from reportqa.index.arrays import ArrayReader, ArraySpec, ArrayWriter
 from reportqa.index.faults import unusable
 from reportqa.index.files import FileEntry
-from reportqa.index.stored import StoredVectors, dequantise
+from reportqa.index.stored import StoredRun, dequantise
 
 if TYPE_CHECKING:
     from reportqa.index.shapes import FloatArray, Int8Array, Int32Array, Int64Array
@@ -80,23 +80,25 @@ class TokenWriter:
             spec: self._stack.enter_context(ArrayWriter(folder, spec, columns.get(spec, 1), build))
             for spec in SPECS
         }
-        self._starts = [0]
+        self._files[STARTS].append(np.zeros(1, dtype=np.int64))
+        self._end = 0
         self._frequencies = np.zeros(0, dtype=np.int64)
 
-    def add(self, vectors: StoredVectors) -> None:
-        """Append the next passage."""
-        self._files[VALUES].append(vectors.values)
-        self._files[SCALES].append(vectors.scales)
-        self._files[IDS].append(vectors.ids)
-        self._files[OFFSETS].append(vectors.offsets)
-        self._starts.append(self._starts[-1] + len(vectors.ids))
-        self._count(vectors.ids)
+    def add(self, run: StoredRun) -> None:
+        """Append the next passages."""
+        import numpy as np
+
+        self._files[VALUES].append(run.values)
+        self._files[SCALES].append(run.scales)
+        self._files[IDS].append(run.ids)
+        self._files[OFFSETS].append(run.offsets)
+        starts = self._end + np.cumsum(run.lengths)
+        self._files[STARTS].append(starts)
+        self._end = int(starts[-1])
+        self._count(run)
 
     def finish(self) -> list[tuple[FileEntry, list[int]]]:
         """Sync and close all files; returns their entries and block checksums."""
-        import numpy as np
-
-        self._files[STARTS].append(np.array(self._starts))
         self._files[FREQUENCIES].append(self._frequencies)
         return [file.finish() for file in self._files.values()]
 
@@ -104,15 +106,15 @@ class TokenWriter:
         """Close what is still open, finished or not."""
         self._stack.close()
 
-    def _count(self, ids: Int32Array) -> None:
+    def _count(self, run: StoredRun) -> None:
+        """Count each passage's word pieces once."""
         import numpy as np
 
-        if not len(ids):
-            return
-        short = int(ids.max()) + 1 - len(self._frequencies)
-        if short > 0:
-            self._frequencies = np.pad(self._frequencies, (0, short))
-        self._frequencies[np.unique(ids)] += 1
+        passages = np.repeat(np.arange(len(run.lengths), dtype=np.int64), run.lengths)
+        each_once = np.unique(passages << 32 | run.ids) & 0xFFFFFFFF
+        counts = np.bincount(each_once, minlength=len(self._frequencies))
+        counts[: len(self._frequencies)] += self._frequencies
+        self._frequencies = counts
 
 
 class TokenStore:
@@ -166,15 +168,20 @@ class TokenStore:
         """Passage i has rows ``starts[i]`` to ``starts[i + 1]``; int64 (n + 1,)."""
         return self._files[STARTS].read()
 
-    def stored(self, ordinal: int) -> tuple[Int32Array, Int8Array, FloatArray, Int32Array]:
-        """A passage's ids (t,), quantised values (t, hidden), scales (t,), offsets (t, 2)."""
-        start, stop = int(self.starts[ordinal]), int(self.starts[ordinal + 1])
+    def stored(self, first: int, stop: int) -> tuple[Int32Array, Int8Array, FloatArray, Int32Array]:
+        """The ids (t,), quantised values (t, hidden), scales (t,) and offsets (t, 2) of passages.
+
+        Args:
+            first: The ordinal of the first one.
+            stop: The ordinal after the last one's.
+        """
+        rows = int(self.starts[first]), int(self.starts[stop])
         read = self._files
         return (
-            read[IDS].read(start, stop),
-            read[VALUES].read(start, stop),
-            read[SCALES].read(start, stop),
-            read[OFFSETS].read(start, stop),
+            read[IDS].read(*rows),
+            read[VALUES].read(*rows),
+            read[SCALES].read(*rows),
+            read[OFFSETS].read(*rows),
         )
 
     def block(self, ordinal: int) -> TokenBlock:
@@ -183,7 +190,7 @@ class TokenStore:
         Raises:
             IndexUnusableError: If they are damaged on disk.
         """
-        ids, values, scales, offsets = self.stored(ordinal)
+        ids, values, scales, offsets = self.stored(ordinal, ordinal + 1)
         return TokenBlock(ids, dequantise(values, scales), offsets)
 
     def every(self) -> TokenMatrix:
@@ -195,15 +202,13 @@ class TokenStore:
         """The token vectors of some passages, in that order, copied into one piece."""
         import numpy as np
 
-        starts = np.zeros(len(ordinals) + 1, dtype=np.int64)
         where = np.asarray(ordinals, dtype=np.int64)
-        np.cumsum(self.starts[where + 1] - self.starts[where], out=starts[1:])
-        values = np.empty((starts[-1], self.hidden), dtype=np.int8)
-        scales = np.empty(starts[-1], dtype=np.float32)
-        ids = np.empty(starts[-1], dtype=np.int32)
-        for place, ordinal in enumerate(where):
-            rows = slice(starts[place], starts[place + 1])
-            ids[rows], values[rows], scales[rows], _ = self.stored(int(ordinal))
+        first, stop = self.starts[where], self.starts[where + 1]
+        starts = np.zeros(len(where) + 1, dtype=np.int64)
+        np.cumsum(stop - first, out=starts[1:])
+        values, scales, ids = (
+            self._files[spec].gather(first, stop) for spec in (VALUES, SCALES, IDS)
+        )
         return TokenMatrix(values, scales, ids, starts)
 
     @cached_property

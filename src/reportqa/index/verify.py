@@ -12,13 +12,15 @@ from reportqa.errors import IndexUnusableError
 from reportqa.index.arrays import ArrayReader
 from reportqa.index.faults import BUILD_AGAIN
 from reportqa.index.files import CheckedFile, FileEntry, fault_of
-from reportqa.index.generation import FILES, KEYS, VECTOR_FILES, read_checksums
+from reportqa.index.generation import FILES, KEYS, read_checksums
 from reportqa.index.manifest import MANIFEST, Manifest, read_manifest
+from reportqa.index.postings import POSITIONS, PostingStore
 from reportqa.index.store import DATABASE, PassageStore
 from reportqa.index.stored import vector_key
 from reportqa.index.tokens import FREQUENCIES, STARTS, TokenStore
 from reportqa.index.vectors import VECTORS, VectorStore
 
+_AT_ONCE = 4_096
 _UNIT = 1e-3  # how far a paragraph vector's length may be from 1
 
 
@@ -75,8 +77,8 @@ def _damaged_files(folder: Path, manifest: Manifest) -> Iterator[Problem]:
 
 def _extent(folder: Path, entry: FileEntry, manifest: Manifest) -> str:
     """How much of a damaged file is damaged, where its blocks can tell; else nothing."""
-    with suppress(OSError, ValueError, IndexUnusableError):
-        blocks = read_checksums(folder, manifest)[entry.name] if entry.name in VECTOR_FILES else []
+    with suppress(OSError, KeyError, ValueError, IndexUnusableError):
+        blocks = read_checksums(folder, manifest)[entry.name]
         with closing(CheckedFile(folder / entry.name, blocks)) as file:
             return f" ({len(file.damaged_blocks())} of {len(blocks)} blocks)"
     return ""
@@ -87,16 +89,19 @@ def _disagreements(folder: Path, manifest: Manifest) -> Iterator[Problem]:
     blocks = read_checksums(folder, manifest)
     build, passages = manifest.build, manifest.passages
     with ExitStack() as stack:
-        store = stack.enter_context(closing(PassageStore(folder / DATABASE, build)))
+        database = blocks[DATABASE]
+        store = stack.enter_context(closing(PassageStore(folder / DATABASE, database, build)))
         tokens = stack.enter_context(closing(TokenStore(folder, blocks, build, passages)))
         vectors = stack.enter_context(
-            closing(VectorStore(folder, blocks[VECTORS], build, passages))
+            closing(VectorStore(folder, blocks, build, passages, manifest.vectors))
         )
+        postings = stack.enter_context(closing(PostingStore(folder, blocks, build, passages)))
         keys = stack.enter_context(closing(ArrayReader(folder, KEYS, blocks[KEYS.name], build)))
         for name, faults in (
             (DATABASE, _of_database(store, manifest)),
             (KEYS.name, _of_keys(keys, store, manifest)),
             (VECTORS, _of_vectors(vectors, passages)),
+            (POSITIONS.name, _of_postings(postings, store)),
             (STARTS.name, _of_starts(tokens)),
             (FREQUENCIES.name, _of_frequencies(tokens)),
         ):
@@ -112,7 +117,7 @@ def _of_database(store: PassageStore, manifest: Manifest) -> Iterator[str]:
         store.headings(report.id), store.left_out(report.id)
         if any(passage.report != report.id for passage in store.stretch(report.ordinals)):
             yield f"holds passages of other reports among those of '{report.id}'"
-    if store.passages != manifest.passages or store.searchable() != manifest.passages:
+    if store.passages != manifest.passages:
         yield "holds other passages than its manifest says"
 
 
@@ -128,10 +133,20 @@ def _of_keys(keys: ArrayReader, store: PassageStore, manifest: Manifest) -> Iter
 def _of_vectors(vectors: VectorStore, passages: int) -> Iterator[str]:
     import numpy as np
 
-    lengths = np.array([np.linalg.norm(vectors.vector(ordinal)) for ordinal in range(passages)])
-    wrong = int(np.count_nonzero(~((np.abs(lengths - 1) < _UNIT) | (lengths == 0))))
+    wrong = 0
+    for first in range(0, passages, _AT_ONCE):
+        some = vectors.some(np.arange(first, min(first + _AT_ONCE, passages)))
+        lengths = np.linalg.norm(some, axis=1)
+        wrong += int(np.count_nonzero(~((np.abs(lengths - 1) < _UNIT) | (lengths == 0))))
     if wrong:
         yield f"holds {wrong} vectors that are not of length 1"
+    if (vectors.rows()[vectors.ordinals_by_row()] != np.arange(passages)).any():
+        yield "holds vectors of other passages than its rows say"
+
+
+def _of_postings(postings: PostingStore, store: PassageStore) -> Iterator[str]:
+    if not postings.tell_of(store.stretch(range(store.passages)), store.all_terms()):
+        yield "tells of other words than the passages hold"
 
 
 def _of_starts(tokens: TokenStore) -> Iterator[str]:

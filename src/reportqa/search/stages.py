@@ -53,8 +53,8 @@ class Generator(Stage, Protocol):
 class Lexical:
     """BM25 of the content words over text, section and lead-in.
 
-    Robertson and Zaragoza, The Probabilistic Relevance Framework: BM25 and Beyond, 2009; as
-    SQLite's FTS5 computes it, with the Porter stemmer.
+    Robertson and Zaragoza, The Probabilistic Relevance Framework: BM25 and Beyond, 2009; with
+    the Porter stemmer.
     """
 
     name = "lexical"
@@ -68,13 +68,7 @@ class Lexical:
 
     def score(self, query: Query, index: Index, candidates: Ordinals) -> Scores:
         """BM25; 0 for passages that hold no content word."""
-        import numpy as np
-
-        whole = len(candidates) == len(index)
-        found, scores = index.lexical(query.groups, len(index), None if whole else candidates)
-        result = np.zeros(len(candidates), dtype=np.float32)
-        result[np.searchsorted(candidates, found)] = scores
-        return result
+        return index.word_scores(query.groups, candidates)
 
 
 class Dense:
@@ -92,12 +86,5 @@ class Dense:
 
     def score(self, query: Query, index: Index, candidates: Ordinals) -> Scores:
         """Cosine in [-1, 1]."""
-        import numpy as np
-
         assert query.encoded is not None  # noqa: S101 - the ranking encodes for such stages
-        whole = len(candidates) == len(index)
-        allowed = None if whole else candidates
-        found, scores = index.dense(query.encoded.pooled, len(candidates), allowed)
-        result = np.zeros(len(candidates), dtype=np.float32)
-        result[np.searchsorted(candidates, found)] = scores
-        return result
+        return index.cosines(query.encoded.pooled, candidates)
