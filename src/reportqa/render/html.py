@@ -148,6 +148,6 @@ def citation_html(quotation: Quotation) -> str:
 
 def _caption(quotation: Quotation) -> str:
     marks = "".join(f" ({_text(mark)})" for mark in quotation.passage.marks)
-    score = f" [{quotation.strength}]" if quotation.strength else ""
+    strength = f" [{quotation.strength}]" if quotation.strength else ""
     label = f"<b>{_text(quotation.label)}</b> " if quotation.label else ""
-    return label + citation_html(quotation) + marks + score
+    return label + citation_html(quotation) + marks + strength

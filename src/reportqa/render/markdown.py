@@ -72,10 +72,10 @@ def _quotation(quotation: Quotation) -> Iterator[str]:
         yield _quoted(f"*[{escaped(one_line(quotation.lead_in))}]*")
     yield _quoted("".join(map(_piece, quotation.pieces)))
     marks = "".join(f" ({escaped(one_line(mark))})" for mark in passage.marks)
-    score = f" — {quotation.strength}" if quotation.strength else ""
+    strength = f" — {quotation.strength}" if quotation.strength else ""
     section = f" — *{escaped(one_line(quotation.section))}*" if passage.section else ""
     label = f"**{escaped(quotation.label)}** " if quotation.label else ""
-    yield _quoted(f"{label}— {citation_markdown(quotation)}{marks}{section}{score}")
+    yield _quoted(f"{label}— {citation_markdown(quotation)}{marks}{section}{strength}")
     if quotation.erratum_note:
         yield _quoted(escaped(one_line(quotation.erratum_note)))
     yield from _context("After", quotation.after)

@@ -59,9 +59,12 @@ class Quotation:
 
     @property
     def strength(self) -> str:
-        """Its score, and how sure it is by itself, as they stand beside it; may be empty."""
-        parts = ["" if self.score is None else f"{self.score:.2f}", _STRENGTHS.get(self.level, "")]
-        return ", ".join(part for part in parts if part)
+        """How sure it is by itself, as it stands beside it; may be empty.
+
+        The score does not: it compares the passages of one answer with each other, so that the
+        best of many that do not answer has a high one too.
+        """
+        return _STRENGTHS.get(self.level, "")
 
     @property
     def erratum_note(self) -> str | None:

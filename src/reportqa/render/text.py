@@ -114,16 +114,16 @@ def _quotation(quotation: Quotation, look: Look) -> Iterator[str]:
 
 
 def _heading(quotation: Quotation, look: Look) -> Iterator[str]:
-    """The citation, what is attached to the passage, and its score."""
+    """The citation, what is attached to the passage, and how sure it is."""
     rank = "" if quotation.rank is None else f"{quotation.rank:>2} "
     rank = f"{quotation.label} " if quotation.label else rank
     marks = "".join(f"  ({mark})" for mark in quotation.passage.marks)
-    score = f"  [{quotation.strength}]" if quotation.strength else ""
+    strength = f"  [{quotation.strength}]" if quotation.strength else ""
     line = one_line(quotation.citation)
-    if look.width is None or len(rank + line + marks + score) <= look.width:
-        yield _styled(rank + line, _BOLD, look) + printable(marks) + score
+    if look.width is None or len(rank + line + marks + strength) <= look.width:
+        yield _styled(rank + line, _BOLD, look) + printable(marks) + strength
     else:
-        yield from _wrapped(line + marks + score, rank, look, style=_BOLD)
+        yield from _wrapped(line + marks + strength, rank, look, style=_BOLD)
 
 
 def _words(quotation: Quotation, look: Look) -> Iterator[str]:
