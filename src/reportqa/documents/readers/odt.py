@@ -20,6 +20,7 @@ _UNSEEN = frozenset(
     {f"{TEXT}tracked-changes", f"{OFFICE}annotation", f"{TEXT}sequence-decls", f"{OFFICE}forms",
      f"{TEXT}variable-decls", f"{OFFICE}scripts", f"{OFFICE}event-listeners", f"{DRAW}object"}
 )  # fmt: skip
+_QUOTES = frozenset({"Quotations", "Quote", "Intense_20_Quote", "Block_20_Text", "Block_20_Quotation"})
 _INDEXES = frozenset({f"{TEXT}table-of-content", f"{TEXT}illustration-index"})
 
 
@@ -38,7 +39,8 @@ def read_odt(data: bytes, name: str) -> Document:
     body = root.find(f"{OFFICE}body/{OFFICE}text") if root is not None else None
     if body is None:
         raise CorpusError(f"'{name}' is an OpenDocument file, but no text", "Save it as PDF.")
-    reader = _Reader(_numbered_lists(root, package.part("styles.xml")))
+    styles = package.part("styles.xml")
+    reader = _Reader(_numbered_lists(root, styles), _quote_styles(root, styles))
     reader.take(body)
     return reader.flow.draft.finish(title=_title(package.part("meta.xml")))
 
@@ -55,6 +57,17 @@ def _numbered_lists(*roots: Element | None) -> frozenset[str]:
     )
 
 
+def _quote_styles(*roots: Element | None) -> frozenset[str]:
+    """The names of the styles of block quotations, and of those that are based on them."""
+    parents = {
+        style.get(f"{STYLE}name", ""): style.get(f"{STYLE}parent-style-name", "")
+        for root in roots
+        if root is not None
+        for style in root.iter(f"{STYLE}style")
+    }
+    return _QUOTES | {name for name, parent in parents.items() if parent in _QUOTES}
+
+
 def _title(root: Element | None) -> str | None:
     title = root.find(".//{http://purl.org/dc/elements/1.1/}title") if root is not None else None
     return (title.text or "").strip() or None if title is not None else None
@@ -63,6 +76,7 @@ def _title(root: Element | None) -> str | None:
 @dataclass(slots=True)
 class _Reader:
     numbered: frozenset[str]
+    quotes: frozenset[str]
     flow: Flow = field(default_factory=Flow)
     waiting: list[tuple[str, str]] = field(default_factory=list)  # notes of the open block
     counts: dict[str, int] = field(default_factory=dict)  # of lists that may be continued
@@ -74,7 +88,9 @@ class _Reader:
                 self.flow.heading(self._text(child), int(child.get(f"{TEXT}outline-level", "1")))
                 self._tell_notes()
             elif child.tag == f"{TEXT}p":
+                self.flow.quoted = child.get(f"{TEXT}style-name", "") in self.quotes
                 self.flow.paragraph(self._text(child))
+                self.flow.quoted = False
                 self._after(child)
             elif child.tag == f"{TEXT}list":
                 self._list(child, 0, child.get(f"{TEXT}style-name", ""))

@@ -1,0 +1,1 @@
+"""Evidence for a paper: checking what a draft quotes."""
