@@ -17,11 +17,13 @@ from reportqa.evidence.figures import is_figure
 from reportqa.evidence.negation import negations, turns_round
 from reportqa.evidence.running import Piece, Running
 from reportqa.evidence.words import form_of, has_hyphen, words_of
+from reportqa.search.words import STOP_WORDS
 
 Kind = Literal[
     "changed", "added", "left_out", "figure", "negation", "joined", "bracket", "case", "punctuation"
 ]
 
+_LIGHT = 0.3
 _SIGNIFICANT = re.compile(r"[,;:.!?()]")
 _TERMINAL = re.compile(r"[.!?:;]")
 _STOP = re.compile(r"[.!?]")
@@ -103,9 +105,22 @@ class Comparison:
 
     @property
     def likeness(self) -> float:
-        """The share of words that are the same, of all that stand on either side; 0 to 1."""
-        moves = [move.step for move in self.fit.moves if move.step != "passed"]
-        return moves.count("same") / len(moves) if moves else 0.0
+        """The share of words that are the same, of all that stand on either side; 0 to 1.
+
+        Words without content (the, of) count less: any two sentences share them.
+        """
+        same = total = 0.0
+        for move in self.fit.moves:
+            element = self.quoted.elements[move.sought]
+            if move.step == "passed" or (move.step == "added" and element.is_sign):
+                continue
+            form = element.form
+            if move.step == "left_out" and move.place is not None:
+                form = self.running.word_at(move.place).form
+            weight = _LIGHT if form in STOP_WORDS else 1.0
+            total += weight
+            same += weight * (move.step == "same")
+        return same / total if total else 0.0
 
     def source_text(self) -> str:
         """The stretch of the report, word for word; what was passed over shows as […]."""

@@ -177,7 +177,8 @@ def _figures(text: str) -> Iterator[Figure]:
         if any(first <= start < end for first, end in dated):
             continue
         before = text[max(0, start - 60) : start]
-        if _NAMED.search(before):
+        unit: Unit = "%" if match["percent"] or match["percent2"] else ""
+        if not unit and _NAMED.search(before):
             continue
         if match["digits"]:
             value = float(re.sub(r"[,\u202f\u2009]", "", match["digits"]))
@@ -189,7 +190,6 @@ def _figures(text: str) -> Iterator[Figure]:
             ):
                 continue
             value = _spoken(words)
-        unit: Unit = "%" if match["percent"] or match["percent2"] else ""
         about = _ABOUT.search(before) is not None
         yield Figure(value, unit, match[0].strip(), start, about)
 

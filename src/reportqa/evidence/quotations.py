@@ -24,7 +24,7 @@ _OPENS_AFTER = re.compile(r"[\s(\[{/—–\-“‘\"'«:|]")
 _BEGINS = re.compile(r"[^\W_]|[\[(…£$€‘'“\".]")
 _CLOSES_BEFORE = re.compile(r"[\s.,;:!?)\]}/—–\-’”\"'»…|⁰¹²³⁴-⁹*]")
 # What begins with an apostrophe: '90s, 'em.
-_CLIPPED = re.compile(r"['’](?:\d\ds?\b|(?:em|til|tis|twas|cause|n)\b)", re.IGNORECASE)
+_CLIPPED = re.compile(r"['’](?:\d\ds\b|(?:em|til|tis|twas|cause|n)\b)", re.IGNORECASE)
 _CLAUSE_END = re.compile(r"[.!?…,;:)\]]")
 _CITED = re.compile(r"\s*[(\[]\s*(?:see\s+)?(?:para|p\.|pp|page|ofsted)", re.IGNORECASE)
 _LONGEST = 6_000  # characters
@@ -110,7 +110,7 @@ def _ends(text: str, opening: int) -> Iterator[int]:
     single = mark in _SINGLE
     sure: list[int] = []
     doubtful: list[int] = []
-    inner = ""  # the closing mark of a quotation inside this one
+    inner = ""  # the closing marks of a quotation inside this one
     for place in range(opening + 1, min(len(text), opening + _LONGEST)):
         character = text[place]
         if inner:
@@ -122,12 +122,26 @@ def _ends(text: str, opening: int) -> Iterator[int]:
                 break
             doubtful.append(place)
         elif character == mark and _opens(text, place):
-            break  # opened anew: this one was never closed
+            if not _is_nested(text, place):
+                break  # opened anew: this one was never closed
+            inner = closers
         elif single and character in "“«„" and _opens(text, place):
             inner = _inner_closer(text, place)
     # A possessive reads on; only where nothing better closes the words does it close them.
     yield from sure
     yield from reversed(doubtful)
+
+
+def _is_nested(text: str, place: int) -> bool:
+    """Whether a mark opens a quotation inside one with the same marks: more close than open."""
+    mark, closers = text[place], _CLOSERS[text[place]]
+    balance = 0
+    for other in range(place, min(len(text), place + _LONGEST)):
+        if text[other] == mark and _opens(text, other):
+            balance += 1
+        elif text[other] in closers and _closes(text, other) and not _may_be_possessive(text, other):
+            balance -= 1
+    return balance < 0
 
 
 def _inner_closer(text: str, place: int) -> str:
