@@ -28,7 +28,14 @@ from pathlib import Path
 
 from rapidfuzz import fuzz
 
-from reportqa.documents import Passage, Report, read_corpus, read_report, report_files, sentence_spans
+from reportqa.documents import (
+    Passage,
+    Report,
+    read_corpus,
+    read_report,
+    report_files,
+    sentence_spans,
+)
 from reportqa.errors import CorpusError
 from reportqa.evidence.check import check_draft
 from reportqa.evidence.draft import read_draft
@@ -147,7 +154,9 @@ def other_figure(text: str, dice: random.Random) -> str | None:
         return None
     match = dice.choice(places)
     value = match[0]
-    changed = str(int(value) + dice.choice((1, 3, 10))) if value.isdigit() else f"{float(value) + 1:.1f}"
+    changed = (
+        str(int(value) + dice.choice((1, 3, 10))) if value.isdigit() else f"{float(value) + 1:.1f}"
+    )
     return text[: match.start()] + changed + text[match.end() :]
 
 
@@ -172,12 +181,19 @@ def negation_added(text: str, dice: random.Random) -> str | None:
 def negation_hidden(text: str, dice: random.Random) -> str | None:
     """An ellipsis over some words, a negation among them."""
     words = text.split()
-    where = [i for i, word in enumerate(words) if NEGATIONS.fullmatch(word) and 2 <= i < len(words) - 3]
+    where = [
+        i for i, word in enumerate(words) if NEGATIONS.fullmatch(word) and 2 <= i < len(words) - 3
+    ]
     if not where:
         return None
     middle = dice.choice(where)
-    start, end = max(2, middle - dice.randint(0, 2)), min(len(words) - 2, middle + dice.randint(1, 3))
-    return " ".join([*words[:start], dice.choice(("…", "...", "[…]", "[...]", "(…)")), *words[end:]])
+    start, end = (
+        max(2, middle - dice.randint(0, 2)),
+        min(len(words) - 2, middle + dice.randint(1, 3)),
+    )
+    return " ".join(
+        [*words[:start], dice.choice(("…", "...", "[…]", "[...]", "(…)")), *words[end:]]
+    )
 
 
 def word_left_out(text: str, dice: random.Random) -> str | None:
@@ -223,9 +239,15 @@ def shortened(text: str, dice: random.Random) -> str | None:
         return None
     start = dice.randrange(3, len(words) - 7)
     end = start + dice.randint(2, 4)
-    if re.search(r"\b(?:not|no|never|without|nor|neither|unable|rarely|fail\w*|lack\w*|unless|hardly|none|cannot|nothing|seldom)\b", " ".join(words[start:end]), re.I):
+    if re.search(
+        r"\b(?:not|no|never|without|nor|neither|unable|rarely|fail\w*|lack\w*|unless|hardly|none|cannot|nothing|seldom)\b",
+        " ".join(words[start:end]),
+        re.I,
+    ):
         return None
-    return " ".join([*words[:start], dice.choice(("…", "...", "[…]", "[...]", ". . .")), *words[end:]])
+    return " ".join(
+        [*words[:start], dice.choice(("…", "...", "[…]", "[...]", ". . .")), *words[end:]]
+    )
 
 
 def bracketed(text: str, dice: random.Random) -> str | None:
@@ -304,7 +326,9 @@ def plants(
     strange = [text for text in strangers if not _shared(text, report)]
     for text in dice.sample(strange, min(each, len(strange))):
         _, passage = dice.choice(numbered)
-        yield Plant("of another report", ("not_found",), text, None, passage.number, passage.page_first)
+        yield Plant(
+            "of another report", ("not_found",), text, None, passage.number, passage.page_first
+        )
     for text in INVENTED:
         _, passage = dice.choice(numbered)
         yield Plant("invented", ("not_found",), text, None, passage.number, passage.page_first)
@@ -343,7 +367,10 @@ def _statements(
     numbered: Sequence[tuple[str, Passage]], each: int, dice: random.Random
 ) -> Iterator[Plant]:
     """What is said in other words, with a figure of the paragraph or with another."""
-    told = [(re.findall(r"(?<![\d.,])\d{2,3}%?(?![\d.,%])", text), passage) for text, passage in numbered]
+    told = [
+        (re.findall(r"(?<![\d.,])\d{2,3}%?(?![\d.,%])", text), passage)
+        for text, passage in numbered
+    ]
     told = [(figures, passage) for figures, passage in told if figures and "47" not in figures]
     for figures, passage in dice.sample(told, min(each, len(told))):
         figure = dice.choice(figures)
@@ -373,7 +400,9 @@ def sentence_of(plant: Plant, dice: random.Random) -> str:
         opening, closing = "“", "”"
     quoted = f"{opening}{plant.words}{closing}"
     if not where:
-        return dice.choice(("One colleague put it like this: {}.", "This is known as {} by many.")).format(quoted)
+        return dice.choice(
+            ("One colleague put it like this: {}.", "This is known as {} by many.")
+        ).format(quoted)
     if plant.number and dice.random() < 0.3:
         page = f" (p. {plant.page})" if plant.page else ""
         return f"As paragraph {plant.number}{page} has it, {quoted}."
@@ -479,7 +508,9 @@ def run(
             began = time.perf_counter()
             checked = check_draft(opened, draft)
             seconds += time.perf_counter() - began
-            results += [verdict_of(each, checked.findings, place) for place, each in enumerate(batch)]
+            results += [
+                verdict_of(each, checked.findings, place) for place, each in enumerate(batch)
+            ]
     return results, seconds
 
 
@@ -500,7 +531,9 @@ def told(
             if finding is not None:
                 where = finding.passage.id if finding.passage else None
                 was = plant.passage.id if plant.passage else None
-                print(f"    cited {finding.cited}, {where} ({was}), {finding.likeness}, {finding.note}")
+                print(
+                    f"    cited {finding.cited}, {where} ({was}), {finding.likeness}, {finding.note}"
+                )
                 for difference in finding.differences:
                     print(f"    {difference}")
     totals = Counter(plant.what for plant in planted)
@@ -509,7 +542,9 @@ def told(
     beside = [plant.what for plant in planted if plant.wanted == UNJUDGED]
     for what, total in totals.items():
         counts = ", ".join(f"{name} {count}" for name, count in verdicts[what].most_common())
-        print(f"{what:32} {total:4}  named rightly {right[what]:4}  flagged {flagged[what]:4}  ({counts})")
+        print(
+            f"{what:32} {total:4}  named rightly {right[what]:4}  flagged {flagged[what]:4}  ({counts})"
+        )
     named = sum(right[what] for what in set(errors))
     wrongly = sum(flagged[what] for what in set(faithful))
     others_flagged = sum(flagged[what] for what in set(beside))

@@ -8,7 +8,7 @@ from typing import Annotated, Any
 
 import typer
 
-from reportqa.cli import ask, find, index, models, reports, show, status, verify
+from reportqa.cli import ask, check, find, index, models, reports, show, status, verify
 from reportqa.cli import eval as evaluation
 from reportqa.cli.console import complain, warn
 from reportqa.cli.options import examples
@@ -35,7 +35,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-for command in (ask, find, show, reports, index, status, verify, models, evaluation):
+for command in (ask, find, show, reports, index, status, verify, models, check, evaluation):
     command.register(app)
 
 

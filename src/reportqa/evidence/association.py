@@ -16,7 +16,9 @@ _SHORT_LINK = re.compile(
     r"|reported|noted|of|the|to|found|quoted|and)\b[\s,]*){0,6}",
     re.IGNORECASE,
 )
-_TELLS = re.compile(r"^(?:see|source|this is|this stands|it is|cf\.?|taken from|from)\b|^[(\[—–-]", re.I)
+_TELLS = re.compile(
+    r"^(?:see|source|this is|this stands|it is|cf\.?|taken from|from)\b|^[(\[—–-]", re.I
+)
 
 
 def masked(text: str, quotations: Sequence[Quotation]) -> str:
@@ -44,7 +46,12 @@ def sentences_of(hidden: str) -> list[tuple[int, int]]:
     spans: list[tuple[int, int]] = []
     for start, end in sentence_spans(hidden):
         sentence = hidden[start:end]
-        if spans and _TELLS.match(sentence) and len(sentence.split()) <= 25 and MASK not in sentence:
+        if (
+            spans
+            and _TELLS.match(sentence)
+            and len(sentence.split()) <= 25
+            and MASK not in sentence
+        ):
             spans[-1] = (spans[-1][0], end)
         else:
             spans.append((start, end))
@@ -66,10 +73,16 @@ def citation_of(
         if citation.start <= quotation.start and quotation.end <= citation.end:
             return citation
     sentence = next(
-        ((a, b) for a, b in sentences_of(hidden) if a <= quotation.start < b or a < quotation.end <= b),
+        (
+            (a, b)
+            for a, b in sentences_of(hidden)
+            if a <= quotation.start < b or a < quotation.end <= b
+        ),
         (0, len(hidden)),
     )
-    near = [each for each in citations if sentence[0] <= each.start < max(sentence[1], quotation.end)]
+    near = [
+        each for each in citations if sentence[0] <= each.start < max(sentence[1], quotation.end)
+    ]
     after = next((each for each in near if each.start >= quotation.end), None)
     before = next((each for each in reversed(near) if each.end <= quotation.start), None)
     if after is not None and _TIGHT.fullmatch(hidden, quotation.end, after.start):
@@ -102,6 +115,8 @@ def _nearer(
             return True
         if quotation.end <= other.start < citation.start:
             between = hidden[quotation.end : other.start]
-            if not re.fullmatch(r"[\s”’\"'»,;“‘«(]*(?:and|or|but|that|also)?[\s“‘\"'«,(]*", between):
+            if not re.fullmatch(
+                r"[\s”’\"'»,;“‘«(]*(?:and|or|but|that|also)?[\s“‘\"'«,(]*", between
+            ):
                 return True
     return False

@@ -41,6 +41,7 @@ RESEMBLES = 0.50
 """Below this likeness nothing says that an uncited quotation is from these reports at all."""
 _SHORT = 8  # words
 
+_EDITS_FOR_CITED = 0.5  # by so much another place must be nearer than the one that is cited
 _FEW_REPORTS = 3  # so many are searched from end to end
 _CANDIDATES = 6  # reports of a larger shelf that are searched for one quotation
 _RARE_WORDS = 12
@@ -69,6 +70,7 @@ class _Given:
         reports: The reports that it may be from by what is said around it; empty if nothing is.
         carrier: The sentence that it is in, what is quoted masked.
         before: The words before it in that sentence.
+        place: Where it stands in the draft, as its writer finds it.
     """
 
     paragraph: int
@@ -78,6 +80,7 @@ class _Given:
     reports: tuple[str, ...]
     carrier: str
     before: tuple[str, ...]
+    place: str
 
 
 @dataclass(slots=True)
@@ -173,7 +176,11 @@ class Checker:
         one = read[number]
         text, hidden = one.paragraph.text, one.hidden
         start, end = next(
-            ((a, b) for a, b in sentences_of(hidden) if a <= quotation.start < b or quotation.start < b),
+            (
+                (a, b)
+                for a, b in sentences_of(hidden)
+                if a <= quotation.start < b or quotation.start < b
+            ),
             (0, len(hidden)),
         )
         citation = (
@@ -192,6 +199,7 @@ class Checker:
             (citation.reports if citation else ()) or named or context,
             hidden[start:end],
             before,
+            one.paragraph.place(quotation.start),
         )
 
     def _noted(
@@ -295,9 +303,10 @@ class Checker:
 
         def rank(comparison: Comparison) -> tuple[float, int]:
             here = given.citation is not None and self._rightly(given, comparison)
-            return comparison.likeness + (0.1 if here else 0.0), -len(comparison.differences())
+            cost = comparison.fit.cost - (_EDITS_FOR_CITED if here else 0.0)
+            return cost, len(comparison.differences())
 
-        return max(near, key=rank)
+        return min(near, key=rank)
 
     def _found(self, given: _Given, exact: Sequence[Comparison]) -> Finding:
         """A quotation that is true to its source: is it where the draft says?"""
@@ -346,9 +355,7 @@ class Checker:
             given, "altered", near, differences=near.differences(), note=note
         )
 
-    def _unlike(
-        self, given: _Given, near: Comparison | None, *, is_short: bool = False
-    ) -> Finding:
+    def _unlike(self, given: _Given, near: Comparison | None, *, is_short: bool = False) -> Finding:
         """A quotation that no passage is like enough to: is it said to be from these reports?"""
         citation, likeness = given.citation, near.likeness if near is not None else 0.0
         if citation is not None and citation.foreign:
@@ -375,16 +382,17 @@ class Checker:
         """Whether the sentence speaks of another source, by its year or by a name no report has."""
         if self._shelf.named_in(given.carrier) or _OWN_WORDS.search(given.carrier):
             return False
-        years = {
-            date.year for report in self._facts for date in self._shelf.dates_of(report)
-        }
+        years = {date.year for report in self._facts for date in self._shelf.dates_of(report)}
         told = [int(match[1]) for match in _YEAR_IN_BRACKETS.finditer(given.carrier)]
         if any(year not in years for year in told):
             return True
         vocabulary = self._index.vocabulary()
         names = [name for match in _CAPITAL.finditer(given.carrier) for name in words_of(match[0])]
         return any(
-            part not in vocabulary for name in names for part in re.findall(r"\w+", name.form) if len(part) > 2
+            part not in vocabulary
+            for name in names
+            for part in re.findall(r"\w+", name.form)
+            if len(part) > 2
         )
 
     # Candidates.
@@ -457,7 +465,9 @@ class Checker:
         for start, end in sentences_of(one.hidden):
             inside = [each for each in one.citations if start <= each.start < end]
             cites = [*inside, *self._notes_of(number, start, end, read)]
-            hard = [each for each in cites if each.places and each.manner != "bare" and not each.foreign]
+            hard = [
+                each for each in cites if each.places and each.manner != "bare" and not each.foreign
+            ]
             if not hard:
                 continue
             own = one.hidden[start:end]
@@ -511,7 +521,8 @@ class Checker:
         dates = self._shelf.dates_of(passage.report)
         figures = missing_figures(own, sources, dates)
         if figures:
-            note = f"{_listed(figures)} {'stands' if len(figures) == 1 else 'stand'} not there."
+            do = "does" if len(figures) == 1 else "do"
+            note = f"{_listed(figures)} {do} not stand there."
             yield replace(
                 made,
                 verdict="wrong_figure",
@@ -543,7 +554,10 @@ class Checker:
     ) -> Iterator[Citation]:
         """The citations in the notes whose signs stand in a sentence."""
         text = read[number].paragraph.text
-        signs = {plain_sign(m[0]).strip("[]^") for m in _SIGN.finditer(text, start, min(len(text), end + 2))}
+        signs = {
+            plain_sign(m[0]).strip("[]^")
+            for m in _SIGN.finditer(text, start, min(len(text), end + 2))
+        }
         if not signs:
             return
         for each in read[number + 1 :]:
@@ -590,7 +604,7 @@ class Checker:
         return Finding(
             "quotation",
             given.text,
-            "",
+            given.place,
             verdict,
             given.citation.text.strip("()[] ") if given.citation else None,
             passage,
@@ -668,7 +682,9 @@ def _block_citation(number: int, read: Sequence[_Read]) -> Citation | None:
     if own:
         return own[-1]
     place = number + 1
-    while place < len(read) and (read[place].paragraph.quoted or read[place].paragraph.role == "note"):
+    while place < len(read) and (
+        read[place].paragraph.quoted or read[place].paragraph.role == "note"
+    ):
         cites = [each for each in read[place].citations if each.manner != "running"]
         if cites:
             return cites[-1]

@@ -64,7 +64,11 @@ class Place:
             return True
         if "." in number and "." in self.first and self.first == self.last:
             return False
-        whole = (self.first.partition(".")[0], number.partition(".")[0], self.last.partition(".")[0])
+        whole = (
+            self.first.partition(".")[0],
+            number.partition(".")[0],
+            self.last.partition(".")[0],
+        )
         if not all(each.isdigit() for each in whole):
             return False
         first, middle, last = map(int, whole)
@@ -131,7 +135,12 @@ class Shelf:
         for report, each in facts.items():
             for name in filter(None, (each.authority, report)):
                 self._names.setdefault(name.casefold(), []).append(report)
-            for text in (each.title, each.authority or "", each.publisher or "", each.lead_inspector or ""):
+            for text in (
+                each.title,
+                each.authority or "",
+                each.publisher or "",
+                each.lead_inspector or "",
+            ):
                 self._words.update(text.casefold().split())
             for heading in headings.get(report, ()):
                 self._words.update(re.findall(r"[\w’']+", heading.casefold()))
@@ -190,7 +199,8 @@ class Shelf:
         return [
             word
             for word in _CAPITAL.findall(plain)
-            if word.casefold() not in self._words and word.casefold().rstrip("'’s") not in self._words
+            if word.casefold() not in self._words
+            and word.casefold().rstrip("'’s") not in self._words
         ]
 
 
@@ -245,9 +255,7 @@ def _clusters(text: str) -> Iterator[list[re.Match[str]]]:
         yield cluster
 
 
-def _extent(
-    text: str, start: int, end: int, taken: int, *, apart: bool
-) -> tuple[int, int, Manner]:
+def _extent(text: str, start: int, end: int, taken: int, *, apart: bool) -> tuple[int, int, Manner]:
     """Where a citation begins and ends around the places that it names, and how it stands."""
     for group in _GROUP.finditer(text):
         if group.start() <= start and end <= group.end():
@@ -262,9 +270,15 @@ def _extent(
     if text.rfind("\t", 0, start) >= 0 and not before.strip(" ,"):
         return start, end, "apart"  # a table's cell of its own
     first = start
-    while (chain := _CHAIN.search(text[max(taken, line_start) : first])) and first - len(chain[0]) > taken:
+    while (chain := _CHAIN.search(text[max(taken, line_start) : first])) and first - len(
+        chain[0]
+    ) > taken:
         step = len(chain[0])
-        if "," not in chain[0] or not _CAPITAL.match(chain[0].lstrip()) and not chain[0][:1].isdigit():
+        if (
+            "," not in chain[0]
+            or not _CAPITAL.match(chain[0].lstrip())
+            and not chain[0][:1].isdigit()
+        ):
             break
         first -= step
     return first, end, "running"
@@ -323,7 +337,10 @@ def _led_by_other(before: str, shelf: Shelf) -> bool:
     year = re.search(r"\((?:19|20)\d\d[a-z]?\)[^()]{0,20}$", before)
     if year is not None and not shelf.dated(tuple(shelf.facts), year[0]):
         return True
-    name = re.search(r"((?:[A-Z][\w’'-]*\s+(?:(?:of|to|the|and|for|in)\s+)*){1,8})[,(]?\s*(?:at\s+|in\s+|on\s+)?$", f"{before} ")
+    name = re.search(
+        r"((?:[A-Z][\w’'-]*\s+(?:(?:of|to|the|and|for|in)\s+)*){1,8})[,(]?\s*(?:at\s+|in\s+|on\s+)?$",
+        f"{before} ",
+    )
     if name is None or name.start(1) == 0:
         return False  # a sentence's first word is capitalised anyway
     return len(shelf.strange_words(name[1])) >= 1

@@ -183,7 +183,11 @@ def _of_text(text: str) -> Iterator[Paragraph]:
     for number, line in enumerate([*text.split("\n"), ""], start=1):
         is_quote = bool(_QUOTE_SIGN.match(line)) or bool(_INDENT.match(line) and not lines)
         bare = _QUOTE_SIGN.sub("", line, count=1)
-        starts = not bare.strip() or _BULLET.match(bare) or (is_quote != quoted and not _INDENT.match(line))
+        starts = (
+            not bare.strip()
+            or _BULLET.match(bare)
+            or (is_quote != quoted and not _INDENT.match(line))
+        )
         if lines and (starts or len(lines[-1]) > _LONG_LINE):
             yield Paragraph("\n".join(lines), "", first, quoted=quoted)
             lines = []

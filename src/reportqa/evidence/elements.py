@@ -98,7 +98,9 @@ def _element(match: re.Match[str], text: str) -> Element | None:
     if match["ended"]:
         added, stem = form_of(match["beginning"]), form_of(match["ended"])
         one_letter = len(added) == 1
-        return Element("word", match[0], start, end, added + stem, "" if one_letter else stem, added)
+        return Element(
+            "word", match[0], start, end, added + stem, "" if one_letter else stem, added
+        )
     if match["bracket"]:
         return Element("bracket", match[0], start, end)
     form = form_of(match[0])

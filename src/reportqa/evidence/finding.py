@@ -9,9 +9,7 @@ from reportqa.documents import Passage
 from reportqa.evidence.compare import Difference
 from reportqa.evidence.draft import Draft
 
-Verdict = Literal[
-    "verbatim", "wrong_place", "altered", "wrong_figure", "not_found", "not_checked"
-]
+Verdict = Literal["verbatim", "wrong_place", "altered", "wrong_figure", "not_found", "not_checked"]
 WRONG: tuple[Verdict, ...] = ("altered", "not_found", "wrong_place", "wrong_figure")
 VERDICTS: tuple[Verdict, ...] = (*WRONG, "not_checked", "verbatim")
 

@@ -8,21 +8,22 @@ from dataclasses import dataclass
 
 # Each opening mark with the marks that may close it; typists mix them.
 _CLOSERS = {
-    "“": "”\"“",
-    "„": "“”\"",
+    "“": '”"“',
+    "”": "”",
+    "„": '“”"',
     "«": "»",
     "»": "«",
     "‹": "›",
-    '"': "\"”",
+    '"': '"”',
     "‘": "’'",
     "‚": "‘’'",
     "'": "'’",
     "`": "'’",
 }
 _SINGLE = frozenset("‘‚'`‹")
-_OPENS_AFTER = re.compile(r"[\s(\[{/—–\-“‘\"'«:|]")
-_BEGINS = re.compile(r"[^\W_]|[\[(…£$€‘'“\".]")
-_CLOSES_BEFORE = re.compile(r"[\s.,;:!?)\]}/—–\-’”\"'»…|⁰¹²³⁴-⁹*]")
+_OPENS_AFTER = re.compile(r"[\s(\[{/—–\-“‘\"'«:|*_\ufffc]")
+_BEGINS = re.compile(r"[^\W_]|[\[(…£$€‘'“\"*]|\.\s?\.")
+_CLOSES_BEFORE = re.compile(r"[\s.,;:!?)(\[\]}/—–\-’”\"'»…|⁰¹²³⁴-⁹*_]")
 # What begins with an apostrophe: '90s, 'em.
 _CLIPPED = re.compile(r"['’](?:\d\ds\b|(?:em|til|tis|twas|cause|n)\b)", re.IGNORECASE)
 _CLAUSE_END = re.compile(r"[.!?…,;:)\]]")
@@ -78,14 +79,12 @@ def _found(text: str) -> Iterator[Quotation]:
 
 def _opens(text: str, place: int) -> bool:
     mark = text[place]
-    before, after = text[place - 1 : place], text[place + 1 : place + 2]
+    before, after = text[max(0, place - 1) : place], text[place + 1 : place + 2]
     if before and not _OPENS_AFTER.match(before):
         return False
-    if mark == "»" and not after.strip():
-        return False
-    if mark in "«»" and after == "\u00a0":
+    if mark == "«" and after.isspace():
         return True
-    if not _BEGINS.match(after):
+    if not _BEGINS.match(text, place + 1):
         return False
     return not (mark in "'’" and _CLIPPED.match(text, place))
 
@@ -121,10 +120,11 @@ def _ends(text: str, opening: int) -> Iterator[int]:
                 sure.append(place)
                 break
             doubtful.append(place)
-        elif character == mark and _opens(text, place):
-            if not _is_nested(text, place):
+        elif (character == mark or single and character in "‘'") and _opens(text, place):
+            if _is_nested(text, place):
+                inner = _CLOSERS[character]
+            elif character == mark:
                 break  # opened anew: this one was never closed
-            inner = closers
         elif single and character in "“«„" and _opens(text, place):
             inner = _inner_closer(text, place)
     # A possessive reads on; only where nothing better closes the words does it close them.
@@ -139,7 +139,9 @@ def _is_nested(text: str, place: int) -> bool:
     for other in range(place, min(len(text), place + _LONGEST)):
         if text[other] == mark and _opens(text, other):
             balance += 1
-        elif text[other] in closers and _closes(text, other) and not _may_be_possessive(text, other):
+        elif (
+            text[other] in closers and _closes(text, other) and not _may_be_possessive(text, other)
+        ):
             balance -= 1
     return balance < 0
 
@@ -150,10 +152,10 @@ def _inner_closer(text: str, place: int) -> str:
 
 
 def _closes(text: str, place: int, mark: str = "") -> bool:
-    before, after = text[place - 1 : place], text[place + 1 : place + 2]
+    before, after = text[max(0, place - 1) : place], text[place + 1 : place + 2]
     if text[place] == "“" and mark == "“" and _opens(text, place):
         return False
-    if mark in "«»" and mark:
+    if mark in ("«", "»") or (text[place] == "”" and mark and not before.isspace()):
         return True
     if not before.strip() and text[place] in "\"'" and after.strip():
         return False

@@ -20,7 +20,9 @@ _UNSEEN = frozenset(
     {f"{TEXT}tracked-changes", f"{OFFICE}annotation", f"{TEXT}sequence-decls", f"{OFFICE}forms",
      f"{TEXT}variable-decls", f"{OFFICE}scripts", f"{OFFICE}event-listeners", f"{DRAW}object"}
 )  # fmt: skip
-_QUOTES = frozenset({"Quotations", "Quote", "Intense_20_Quote", "Block_20_Text", "Block_20_Quotation"})
+_QUOTES = frozenset(
+    {"Quotations", "Quote", "Intense_20_Quote", "Block_20_Text", "Block_20_Quotation"}
+)
 _INDEXES = frozenset({f"{TEXT}table-of-content", f"{TEXT}illustration-index"})
 
 
