@@ -190,5 +190,5 @@ def _stands(run: Ids, ids: Collection[int]) -> NDArray[np.bool_]:
 
     if len(ids) == 1:
         (only,) = ids
-        return run == only
+        return np.equal(run, only)
     return np.isin(run, list(ids))

@@ -32,13 +32,16 @@ _YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 _CAPITAL = re.compile(r"\b[A-Z][\w’'-]+")
 _IBID = re.compile(r"\b(?:ibid|idem|op\.?\s*cit|loc\.?\s*cit)\b", re.IGNORECASE)
 _OF_OTHER = re.compile(r"\s*\(?\s*(?:of|in|from)\s+(?:the\s+)?(?P<name>[^,.;:“‘\"]{2,80})")
+# What a citation says beside names, places and dates.
 _KNOWN_WORDS = frozenset(
-    "see also cf ofsted inspection inspections report reports the of and in for on at para paras "
-    "paragraph paragraphs page pages item note notes emphasis added my our executive summary "
-    "recommendation recommendations council borough metropolitan city county local authority "
-    "children's children’s services source ibid section findings finding above below table i "
-    "london royal unitary inspectors judgement as an quote it this these that from key is review "
-    "young people published date said says".split()
+    """
+    see also cf ofsted inspection inspections report reports the of and in for on at para
+    paras paragraph paragraphs page pages item note notes emphasis added my our executive
+    summary recommendation recommendations council borough metropolitan city county local
+    authority children's children’s services source ibid section findings finding above below
+    table i london royal unitary inspectors judgement as an quote it this these that from key
+    is review young people published date said says
+    """.split()  # noqa: SIM905 - a list of words a line each reads worse
 )
 
 
@@ -274,10 +277,8 @@ def _extent(text: str, start: int, end: int, taken: int, *, apart: bool) -> tupl
         chain[0]
     ) > taken:
         step = len(chain[0])
-        if (
-            "," not in chain[0]
-            or not _CAPITAL.match(chain[0].lstrip())
-            and not chain[0][:1].isdigit()
+        if "," not in chain[0] or (
+            not _CAPITAL.match(chain[0].lstrip()) and not chain[0][:1].isdigit()
         ):
             break
         first -= step

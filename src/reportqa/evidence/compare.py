@@ -194,9 +194,10 @@ class Comparison:
             forms = [self.running.word_at(place).form for place in places]
             if element.part == "bracket":
                 yield from self._bracket(element, source, forms)
-            elif hidden := negations(forms):
-                if before is None or after is None or not self._whole_sentences(before, after):
-                    yield Difference("negation", element.text, _around(source, hidden))
+            elif (hidden := negations(forms)) and (
+                before is None or after is None or not self._whole_sentences(before, after)
+            ):
+                yield Difference("negation", element.text, _around(source, hidden))
 
     def _joined(self, element: Element, before: int, after: int) -> Iterator[Difference]:
         first, second = self.running.piece_at(before), self.running.piece_at(after)

@@ -203,9 +203,9 @@ def _of_markdown(text: str) -> Iterator[Paragraph]:
     # Front matter leaves its lines behind, so that the others keep their numbers.
     plain = _FRONT_MATTER.sub(lambda match: "\n" * match[0].count("\n"), text)
     parser = MarkdownIt("commonmark", {"html": True}).enable("table")
-    heading, depth, cells, in_heading = "", 0, [], False
+    heading, depth, line, in_heading = "", 0, 1, False
+    cells: list[str] = []
     head: list[str] = []
-    line = 1
     for token in parser.parse(plain):
         line = token.map[0] + 1 if token.map else line
         if token.type in ("blockquote_open", "blockquote_close"):

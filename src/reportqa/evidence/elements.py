@@ -17,7 +17,8 @@ _ELEMENT = re.compile(
     rf"(?P<ellipsis>\[\s*{_DOTS}\s*\]|\(\s*{_DOTS}\s*\)|{_DOTS})"
     r"|(?P<begun>[^\W\d_]+)\[(?P<ending>[^\W\d_]{1,12})\]"
     r"|\[(?P<beginning>[^\W\d_]{1,12})\](?P<ended>[^\W\d_]+(?:[-\u2010\u2011'’][^\W\d_]+)*)"
-    r"|(?P<bracket>\[[^\[\]]{0,300}\](?:['’]s?\b|['’](?=\s))?|\(sic\)|\(emphasis [^()]{1,40}\)|\(my emphasis\))"
+    r"|(?P<bracket>\[[^\[\]]{0,300}\](?:['’]s?\b|['’](?=\s))?"
+    r"|\(sic\)|\(emphasis [^()]{1,40}\)|\(my emphasis\))"
     rf"|(?P<word>{WORD.pattern})",
     re.IGNORECASE,
 )

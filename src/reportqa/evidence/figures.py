@@ -238,6 +238,11 @@ def missing_figures(
     return [text for _, text in sorted(missing)]
 
 
+def figures_told(statement: str) -> bool:
+    """Whether a statement tells any figure or date."""
+    return bool(figures_in(statement) or dates_told(statement))
+
+
 def _holds(source: Figure, figure: Figure) -> bool:
     if source.unit != figure.unit:
         return False

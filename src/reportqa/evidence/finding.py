@@ -65,7 +65,7 @@ class Checked:
     counts: dict[Verdict, int] = field(init=False)
 
     def __post_init__(self) -> None:
-        counts = {verdict: 0 for verdict in VERDICTS}
+        counts = dict.fromkeys(VERDICTS, 0)
         for finding in self.findings:
             counts[finding.verdict] += 1
         object.__setattr__(self, "counts", counts)

@@ -120,7 +120,7 @@ def _ends(text: str, opening: int) -> Iterator[int]:
                 sure.append(place)
                 break
             doubtful.append(place)
-        elif (character == mark or single and character in "‘'") and _opens(text, place):
+        elif (character == mark or (single and character in "‘'")) and _opens(text, place):
             if _is_nested(text, place):
                 inner = _CLOSERS[character]
             elif character == mark:
@@ -172,8 +172,9 @@ def _may_be_possessive(text: str, place: int) -> bool:
 
 
 def _unclosed_end(text: str, start: int) -> int:
-    """Where to take words to end whose closing mark is missing: before the next citation,
-    quotation or paragraph's end, whichever is first; at the end of a sentence if one is near.
+    """Where to take words to end whose closing mark is missing.
+
+    At the end of the sentence, or before the next citation or quotation if that is first.
     """
     end = len(text)
     for place in range(start, min(len(text), start + _LONGEST)):
