@@ -8,12 +8,12 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Literal
 
-from reportqa.documents import Facts
+from reportqa.documents import Facts, fold
 from reportqa.evidence.figures import DateTold, dates_told
 
 Manner = Literal["apart", "running", "bare"]
 
-_NUMBER = r"\d{1,3}(?:\.\d{1,2})?"
+_NUMBER = r"\d{1,4}(?:\.\d{1,2})?"
 _RANGE = rf"{_NUMBER}(?:\s*(?:[-–—]|\bto\b)\s*{_NUMBER})?"
 _LIST = rf"{_RANGE}(?:\s*(?:,|;|&|\band\b)\s*(?:and\s+)?{_RANGE}(?![\w%]|\s*%))*"
 _PLACE = re.compile(
@@ -24,6 +24,7 @@ _PLACE = re.compile(
     re.IGNORECASE,
 )
 _BARE = re.compile(r"\[(?P<para>\d{1,3})\]")
+_AFTER = re.compile(r"\bafter\s+$", re.IGNORECASE)  # "after para 59": where no number stands
 _BETWEEN = re.compile(r"[\s,;:()/&]*(?:and|on|at|see|of)?[\s,;:()/&]*", re.IGNORECASE)
 _GROUP = re.compile(r"[(\[](?P<inside>[^()\[\]]*(?:\([^()]*\)[^()\[\]]*)?)[)\]]")
 _DASH_LED = re.compile(r"(?:^|\n|[.”’\"'»…])\s*[—–-]\s*(?P<inside>[^—\n]*(?:[^—])*)$")
@@ -133,6 +134,9 @@ class Shelf:
     def __init__(self, facts: Mapping[str, Facts], headings: Mapping[str, tuple[str, ...]]) -> None:
         self.facts = facts
         self._words: set[str] = set(_KNOWN_WORDS)
+        self._headings = {
+            fold(each).casefold() for several in headings.values() for each in several
+        }
         self._names: dict[str, list[str]] = {}
         self._publishers = {each.publisher for each in facts.values() if each.publisher}
         for report, each in facts.items():
@@ -161,6 +165,10 @@ class Shelf:
             if match[0][:1].isupper() or "-" in match[0]:
                 found += self._names[match[0].casefold()]
         return tuple(dict.fromkeys(found))
+
+    def is_heading(self, text: str) -> bool:
+        """Whether a text is a heading of a report, as a citation may name it."""
+        return fold(text).casefold().strip(" .,") in self._headings
 
     def says_publisher(self, text: str) -> bool:
         """Whether a text names a publisher of these reports."""
@@ -222,7 +230,12 @@ def citations_in(text: str, shelf: Shelf, *, apart: bool = False) -> list[Citati
         if start < taken:
             continue
         first, last, manner = _extent(text, start, end, taken, apart=apart)
-        places = tuple(place for match in matches for place in _places(match))
+        places = tuple(
+            place
+            for match in matches
+            if not _AFTER.search(text, max(0, match.start() - 8), match.start())
+            for place in _places(match)
+        )
         found.append(_resolved(text, first, last, places, manner, shelf))
         taken = last
     spans = [(each.start, each.end) for each in found]

@@ -19,10 +19,12 @@ if TYPE_CHECKING:
 
 Role = Literal["text", "heading", "row", "note"]
 
-_LONG_LINE = 120  # characters; a line so long is a paragraph, not one of a paragraph's lines
+_LONG_LINE = 120  # characters; longer than anybody wraps
 _BULLET = re.compile(r"\s*(?:[-*•‣▪–]|\d{1,3}[.)])\s+\S")
 _QUOTE_SIGN = re.compile(r"\s{0,3}>\s?")
 _INDENT = re.compile(r"(?:\t| {4,})\S")
+# A note's sign, flat, before its words.
+_GLUED_SIGN = re.compile(r"(?:\d{1,3}|[ivx]{1,4})(?=[A-Z][a-z])")
 _FRONT_MATTER = re.compile(r"\A---\n.*?\n(?:---|\.\.\.)\n", re.DOTALL)
 _PARAGRAPH_COLUMN = re.compile(r"para(?:graph)?s?\.?(?:\s+(?:no|number)s?\.?)?", re.IGNORECASE)
 _PAGE_COLUMN = re.compile(r"pages?(?:\s+(?:no|number)s?\.?)?|pp?\.?", re.IGNORECASE)
@@ -117,13 +119,17 @@ def _paragraphs(data: bytes, what: Format, path: Path) -> Iterator[Paragraph]:
 
 def _of_blocks(blocks: tuple[Block, ...], what: Format, source: str) -> Iterator[Paragraph]:
     count, heading = 0, ""
+    head: list[str] = []
     for block in blocks:
+        head = head if block.role in ("row", "note") else []
         # With the footnote signs that stand among its words.
         text = source[block.spans[0][0] : _end_of(block, source)]
         if what == "pdf":
             text = _joined_lines(block, source)
-        if block.role == "note":
-            sign = (block.number or "").strip()
+        glued = _GLUED_SIGN.match(text) if what in ("html", "pdf") else None
+        if block.role == "note" or glued is not None:
+            sign = (glued[0] if glued is not None else block.number or "").strip()
+            text = text[glued.end() :] if glued is not None else text
             yield Paragraph(text, f"footnote {plain_sign(sign)}", role="note", sign=sign)
             continue
         count += 1
@@ -132,7 +138,10 @@ def _of_blocks(blocks: tuple[Block, ...], what: Format, source: str) -> Iterator
             heading = block.text
             yield Paragraph(text, where, role="heading")
         elif block.role == "row":
-            cells = _told_cells(block.text.split("\t"), (block.lead_in or "").split(" | "))
+            cells = text.split("\t")
+            if not head:  # often the first row is no head but by what it says
+                head = block.lead_in.split(" | ") if block.lead_in else cells
+            cells = _told_cells(cells, head)
             yield Paragraph("\t".join(cells), f"{where} (table)", role="row", heading=heading)
         else:
             yield Paragraph(text, where, quoted=block.quoted, heading=heading)
@@ -180,6 +189,8 @@ def _told_cells(cells: list[str], head: list[str]) -> list[str]:
 def _of_text(text: str) -> Iterator[Paragraph]:
     lines: list[str] = []
     first, quoted = 1, False
+    # Where any line is as long as a paragraph, lines are not wrapped, and each is one.
+    unwrapped = any(len(line) > _LONG_LINE for line in text.split("\n"))
     for number, line in enumerate([*text.split("\n"), ""], start=1):
         is_quote = bool(_QUOTE_SIGN.match(line)) or bool(_INDENT.match(line) and not lines)
         bare = _QUOTE_SIGN.sub("", line, count=1)
@@ -188,7 +199,7 @@ def _of_text(text: str) -> Iterator[Paragraph]:
             or _BULLET.match(bare)
             or (is_quote != quoted and not _INDENT.match(line))
         )
-        if lines and (starts or len(lines[-1]) > _LONG_LINE):
+        if lines and (starts or unwrapped):
             yield Paragraph("\n".join(lines), "", first, quoted=quoted)
             lines = []
         if bare.strip():

@@ -95,7 +95,19 @@ def _taken_apart(paragraph: Paragraph, after: Sequence[Paragraph], shelf: Shelf)
         return Read(paragraph, tuple(quotations), masked(text, quotations), tuple(citations))
     quotations = _marked(paragraph, after)
     hidden = masked(text, quotations)
-    citations = citations_in(hidden, shelf, apart=paragraph.role == "note")
+    citations = [
+        replace(each, text=text[each.start : each.end].strip())
+        for each in citations_in(hidden, shelf, apart=paragraph.role == "note")
+    ]
+    # A section named in a citation is no quotation.
+    quotations = [
+        each
+        for each in quotations
+        if not (
+            any(cited.start <= each.start and each.end <= cited.end for cited in citations)
+            and shelf.is_heading(text[each.start : each.end])
+        )
+    ]
     return Read(paragraph, tuple(quotations), hidden, tuple(citations))
 
 

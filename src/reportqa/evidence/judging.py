@@ -115,9 +115,21 @@ class Judge:
                 few = comparison.fit.edits <= len(quoted.elements) // 8 + 1
                 is_same = few and not comparison.differences()
                 (exact if is_same else near).append(comparison)
-            if any(self._rightly(given, each) for each in exact):
+            if self._is_settled(given, exact, near):
                 break
         return exact, min(near, key=lambda each: self._distance(given, each), default=None)
+
+    def _is_settled(
+        self, given: Given, exact: Sequence[Comparison], near: Sequence[Comparison]
+    ) -> bool:
+        """Whether no further report need be looked at: it stands where it is cited, true or not."""
+        if any(self._rightly(given, each) for each in exact):
+            return True
+        return (
+            given.citation is not None
+            and bool(given.citation.places and given.citation.reports)
+            and any(each.likeness >= ALTERED and self._rightly(given, each) for each in near)
+        )
 
     def _in_report(self, given: Given, quoted: Quoted, report: str) -> list[Comparison]:
         """The best places of a report, and the best one of those that are cited."""
@@ -251,7 +263,7 @@ class Judge:
             text=given.text,
             place=given.place,
             verdict=verdict,
-            cited=given.citation.text.strip("()[] ") if given.citation else None,
+            cited=given.citation.text.strip("()[]., ") if given.citation else None,
             passage=passage,
             citation=self._reports.cite(passage) if passage is not None else None,
             note=note,

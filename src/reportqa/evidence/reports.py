@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from reportqa.documents import Passage, cite
@@ -79,11 +80,14 @@ class Reports:
         named = given.citation.reports if given.citation is not None else ()
         return named or given.reports or tuple(self.facts)
 
-    def candidates(self, given: Given, quoted: Quoted) -> list[str]:
-        """The reports to hold a quotation against, the likeliest first."""
+    def candidates(self, given: Given, quoted: Quoted) -> Iterator[str]:
+        """The reports to hold a quotation against, the likeliest first; found as they are asked."""
         if len(self.facts) <= _FEW:
-            return list(self.facts)
-        return list(dict.fromkeys([*given.reports[:_MOST], *self._by_words(quoted)]))
+            yield from self.facts
+            return
+        likely = given.reports[:_MOST]
+        yield from likely
+        yield from (report for report in self._by_words(quoted) if report not in likely)
 
     def knows_word(self, form: str) -> bool:
         """Whether all parts of a word stand in the reports."""

@@ -84,7 +84,7 @@ def _statements(
             text=one.paragraph.text[start:end].strip(),
             place=one.paragraph.place(start),
             verdict="not_checked",
-            cited="; ".join(dict.fromkeys(each.text.strip("()[] ") for each in citations)),
+            cited="; ".join(dict.fromkeys(each.text.strip("()[]., ") for each in citations)),
             paragraph=number,
             span=(start, end),
         )

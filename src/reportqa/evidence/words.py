@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from dataclasses import dataclass
+from functools import lru_cache
 
 from reportqa.documents.folding import FOOTNOTE_SIGN
 
@@ -51,6 +52,7 @@ def words_of(text: str, start: int = 0, end: int | None = None) -> list[Word]:
     return found
 
 
+@lru_cache(maxsize=1 << 16)  # a shelf of a million words has some ten thousand different ones
 def form_of(word: str) -> str:
     """A word without case, ligatures, hyphens, thousands separators and footnote signs.
 

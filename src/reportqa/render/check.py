@@ -113,7 +113,7 @@ def summary(checked: Checked) -> str:
     counts = [
         f"{count} {SAID[verdict]}" for verdict in VERDICTS if (count := checked.counts[verdict])
     ]
-    are = "is" if wrong == 1 else "are"
+    are = "is" if wrong <= 1 else "are"
     return f"{wrong or 'None'} of {total} {are} wrong: {', '.join(counts)}."
 
 

@@ -18,10 +18,10 @@ from reportqa.errors import CorpusError
 _HEADING = re.compile(r"heading (\d)", re.IGNORECASE)
 _QUOTE = re.compile(r"(?:intense )?quote|quotations?|block (?:text|quote|quotation)", re.IGNORECASE)
 _TOC = re.compile(r"(?:toc \d|toc heading|table of (?:contents|figures))", re.IGNORECASE)
+_FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
 _UNSEEN = frozenset(
-    {f"{W}del", f"{W}moveFrom", f"{W}instrText", f"{W}pPr", f"{W}rPr", f"{W}sectPr",
-     "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"}
-)  # fmt: skip
+    {f"{W}del", f"{W}moveFrom", f"{W}instrText", f"{W}pPr", f"{W}rPr", f"{W}sectPr", _FALLBACK}
+)
 
 
 def read_docx(data: bytes, name: str) -> Document:
@@ -128,7 +128,7 @@ class _Reader:
             self.flow.paragraph(text)
         self.flow.quoted = False
         self._tell_notes()
-        for box in paragraph.iter(f"{W}txbxContent"):
+        for box in _boxes(paragraph):
             self.take(box)
 
     def _tell_notes(self) -> None:
@@ -219,6 +219,15 @@ class _Reader:
         text = " ".join(self._text(each).strip() for each in note.iter(f"{W}p"))
         self.waiting.append((sign, text.strip()))
         return sign
+
+
+def _boxes(element: Element) -> Iterator[Element]:
+    """The text boxes in an element; what older programs show in their place is told once."""
+    for child in element:
+        if child.tag == f"{W}txbxContent":
+            yield child
+        elif child.tag != _FALLBACK:
+            yield from _boxes(child)
 
 
 def _is_raised(run: Element) -> bool:

@@ -81,6 +81,7 @@ class _Reader:
     quotes: frozenset[str]
     flow: Flow = field(default_factory=Flow)
     waiting: list[tuple[str, str]] = field(default_factory=list)  # notes of the open block
+    told_notes: int = 0
     counts: dict[str, int] = field(default_factory=dict)  # of lists that may be continued
 
     def take(self, parent: Element) -> None:
@@ -172,7 +173,10 @@ class _Reader:
         citation, body = note.find(f"{TEXT}note-citation"), note.find(f"{TEXT}note-body")
         if citation is None or body is None:
             return ""
-        sign = raised("".join(citation.itertext()).strip())
+        self.told_notes += 1
+        told = "".join(citation.itertext()).strip()
+        # Endnotes go by letters, which would read as part of the text.
+        sign = raised(told if told.isdigit() else str(self.told_notes))
         text = " ".join(self._text(each).strip() for each in body.iter(f"{TEXT}p"))
         self.waiting.append((sign, text))
         return sign
