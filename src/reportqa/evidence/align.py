@@ -26,6 +26,8 @@ Step = Literal["same", "other", "added", "left_out", "passed"]
 # an edit until hundreds are passed over.
 _ELLIPSIS = 0.002
 _BRACKET = 0.05
+# Where either would do, a word left out explains more than one added, and that more than another.
+_LEFT_OUT_COST, _ADDED_COST, _OTHER_COST = 1.0, 1.005, 1.01
 _BORDER = 1.5  # from one passage to another
 _ACROSS = 100.0  # from one run to the next there is no way
 
@@ -121,9 +123,9 @@ class Alignment:
                 made = row.copy()
                 steps[:] = _ADDED  # a gap that ends here costs nothing
             else:
-                each = 1.0
-                differs = ~_stands(self._run, one.ids) + barrier
-                made = row + 1
+                each = _LEFT_OUT_COST
+                differs = np.where(_stands(self._run, one.ids), 0.0, _OTHER_COST) + barrier
+                made = row + _ADDED_COST
                 steps[:] = _ADDED
                 diagonal = row[:-1] + differs
                 better = diagonal <= made[1:]

@@ -10,7 +10,9 @@ from reportqa.evidence.cited import Citation
 from reportqa.evidence.quotations import Quotation
 
 MASK = "\ufffc"  # stands for what is quoted: neither a word nor a space
+_CAPITAL_MASK = "\ufffb"  # the same, for a capital with which a quotation begins
 _TIGHT = re.compile(r"[\s.,;:!?”’\"'»)\]*\u2070\u00b9\u00b2\u00b3\u2074-\u2079]*")
+_FEW_WORDS = 4  # between two quotations that share a citation: “one” and also “two” (para 3)
 _SHORT_LINK = re.compile(
     r"[\s,;”’\"'»]*(?:(?:is|are|was|were|as|at|in|on|from|see|which|says?|stands?|appears?|told|stated"
     r"|reported|noted|of|the|to|found|quoted|and)\b[\s,]*){0,6}",
@@ -18,6 +20,13 @@ _SHORT_LINK = re.compile(
 )
 _TELLS = re.compile(
     r"^(?:see|source|this is|this stands|it is|cf\.?|taken from|from)\b|^[(\[—–-]", re.I
+)
+
+# "Ofsted, Wirral, 20 September 2016, para 26, p. 13."
+_ONLY_CITES = re.compile(
+    r"(?:[^,.]{1,40},\s*){0,5}(?:para(?:graph)?s?|pages?|pp?)\b\.?\s*\d[^,.]{0,10}"
+    r"(?:,\s*(?:pages?|pp?)\b\.?\s*\d[^,.]{0,10})?\.?",
+    re.IGNORECASE,
 )
 
 
@@ -28,15 +37,22 @@ def masked(text: str, quotations: Sequence[Quotation]) -> str:
     """
     parts, cursor = [], 0
     for each in quotations:
-        if each.start < cursor:
+        if each.start < cursor or each.end - each.start < 2:
             continue
         parts.append(text[cursor : each.start])
         length = each.end - each.start
-        after = text[each.end + 1 :].lstrip()
+        first = _CAPITAL_MASK if text[each.start].isupper() else MASK
+        after = text[each.end + 1 :].lstrip(" \n“‘\"'«")
         ends = text[each.end - 1 : each.end] in (".", "!", "?", "…") and after[:1].isupper()
-        parts.append(MASK * (length - 1) + text[each.end - 1] if ends and length else MASK * length)
+        rest = MASK * (length - 2) + text[each.end - 1] if ends else MASK * (length - 1)
+        parts.append(first + rest)
         cursor = each.end
     return "".join([*parts, text[cursor:]])
+
+
+def unmasked(hidden: str) -> str:
+    """What a masked text says in the writer's own words."""
+    return hidden.replace(MASK, " ").replace(_CAPITAL_MASK, " ")
 
 
 def sentences_of(hidden: str) -> list[tuple[int, int]]:
@@ -44,11 +60,11 @@ def sentences_of(hidden: str) -> list[tuple[int, int]]:
     if "\t" in hidden:
         return [(0, len(hidden))]  # a table's row is one statement
     spans: list[tuple[int, int]] = []
-    for start, end in sentence_spans(hidden):
+    for start, end in sentence_spans(hidden.replace(_CAPITAL_MASK, "X")):
         sentence = hidden[start:end]
         if (
             spans
-            and _TELLS.match(sentence)
+            and (_TELLS.match(sentence) or _ONLY_CITES.fullmatch(sentence))
             and len(sentence.split()) <= 25
             and MASK not in sentence
         ):
@@ -89,11 +105,24 @@ def citation_of(
         return after
     if before is not None and _has_tight(before, quotations, hidden):
         before = None
+    if after is not None and _is_anothers(after, quotation, quotations, hidden):
+        after = None
     if after is not None and (after.manner == "apart" or before is None):
         if after.manner != "apart" and _nearer(after, quotation, quotations, hidden):
             return before
         return after
     return before
+
+
+def _is_anothers(
+    citation: Citation, quotation: Quotation, quotations: Sequence[Quotation], hidden: str
+) -> bool:
+    """Whether a later quotation, with words of its own before it, is the one that is cited."""
+    for other in quotations:
+        if quotation.end <= other.start and other.end <= citation.start:
+            between = hidden[quotation.end : other.start]
+            return len(between.split()) > _FEW_WORDS
+    return False
 
 
 def _has_tight(citation: Citation, quotations: Sequence[Quotation], hidden: str) -> bool:

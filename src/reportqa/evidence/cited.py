@@ -25,7 +25,7 @@ _PLACE = re.compile(
 )
 _BARE = re.compile(r"\[(?P<para>\d{1,3})\]")
 _AFTER = re.compile(r"\bafter\s+$", re.IGNORECASE)  # "after para 59": where no number stands
-_BETWEEN = re.compile(r"[\s,;:()/&]*(?:and|on|at|see|of)?[\s,;:()/&]*", re.IGNORECASE)
+_BETWEEN = re.compile(r"[\s,;:(/&]*(?:and|on|at|see|of)?[\s,;:(/&]*", re.IGNORECASE)
 _GROUP = re.compile(r"[(\[](?P<inside>[^()\[\]]*(?:\([^()]*\)[^()\[\]]*)?)[)\]]")
 _DASH_LED = re.compile(r"(?:^|\n|[.”’\"'»…])\s*[—–-]\s*(?P<inside>[^—\n]*(?:[^—])*)$")
 _CHAIN = re.compile(r"(?:[\w’'&.()/-]+\s+){0,7}[\w’'&.()/-]+,\s*$")

@@ -74,8 +74,29 @@ class Comparison:
 
     def __init__(self, quoted: Quoted, fit: Fit, running: Running) -> None:
         self.quoted = quoted
-        self.fit = fit
         self.running = running
+        self.fit = self._with_ends(fit)
+
+    def _with_ends(self, fit: Fit) -> Fit:
+        """The alignment, a single word before or after all that is the same beside its own.
+
+        At an end, a word for another costs no less than a word added; it is told as the former
+        where the passage has another word there.
+        """
+        moves = list(fit.moves)
+        for end, beyond in ((0, -1), (-1, 1)):
+            if len(moves) < 2 or moves[end].step != "added":
+                continue
+            place = moves[end - beyond].place
+            if moves[end - beyond].step != "same" or place is None:
+                continue
+            piece = self.running.piece_at(place)
+            element = self.quoted.elements[moves[end].sought]
+            is_number = beyond < 0 and place == piece.first
+            inside = piece.first <= place + beyond <= _last(piece)
+            if inside and not is_number and not element.is_sign:
+                moves[end] = Move("other", moves[end].sought, place + beyond)
+        return Fit(fit.cost, tuple(moves))
 
     def differences(self) -> tuple[Difference, ...]:
         """Where the quotation is not true to the source, in its order; none if it is."""

@@ -21,6 +21,7 @@ Role = Literal["text", "heading", "row", "note"]
 
 _LONG_LINE = 120  # characters; longer than anybody wraps
 _BULLET = re.compile(r"\s*(?:[-*•‣▪–]|\d{1,3}[.)])\s+\S")
+_PARAGRAPH_END = re.compile(r"[.:;!?][)\]”’\"']*\s*$")
 _QUOTE_SIGN = re.compile(r"\s{0,3}>\s?")
 _INDENT = re.compile(r"(?:\t| {4,})\S")
 # A note's sign, flat, before its words.
@@ -189,7 +190,7 @@ def _told_cells(cells: list[str], head: list[str]) -> list[str]:
 def _of_text(text: str) -> Iterator[Paragraph]:
     lines: list[str] = []
     first, quoted = 1, False
-    # Where any line is as long as a paragraph, lines are not wrapped, and each is one.
+    # Where any line is as long as a paragraph, one that ends as a paragraph does may be one.
     unwrapped = any(len(line) > _LONG_LINE for line in text.split("\n"))
     for number, line in enumerate([*text.split("\n"), ""], start=1):
         is_quote = bool(_QUOTE_SIGN.match(line)) or bool(_INDENT.match(line) and not lines)
@@ -199,13 +200,20 @@ def _of_text(text: str) -> Iterator[Paragraph]:
             or _BULLET.match(bare)
             or (is_quote != quoted and not _INDENT.match(line))
         )
-        if lines and (starts or unwrapped):
+        if lines and (starts or (unwrapped and _is_whole(lines))):
             yield Paragraph("\n".join(lines), "", first, quoted=quoted)
             lines = []
         if bare.strip():
             if not lines:
                 first, quoted = number, is_quote
             lines.append(bare)
+
+
+def _is_whole(lines: list[str]) -> bool:
+    """Whether some lines end as a paragraph does, and no quotation mark in them is open."""
+    text = "\n".join(lines)
+    is_balanced = text.count("“") == text.count("”") and text.count('"') % 2 == 0
+    return is_balanced and _PARAGRAPH_END.search(text) is not None
 
 
 def _of_markdown(text: str) -> Iterator[Paragraph]:

@@ -63,8 +63,9 @@ class Element:
         own = lexicon.ids([Word(self.form, 0, 0)])
         if not self.stem:
             return Sought(frozenset(own))
-        others = lexicon.beginning(self.stem) if self.at_end else lexicon.ending(self.stem)
-        return Sought(frozenset([*own, *others]))
+        if self.at_end:
+            return Sought(frozenset([*own, *lexicon.beginning(self.stem)]))
+        return Sought(frozenset([*own, *lexicon.ids([Word(self.stem, 0, 0)])]))
 
 
 def elements_of(text: str) -> list[Element]:

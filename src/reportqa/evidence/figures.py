@@ -29,7 +29,8 @@ _MONTHS = (
 )  # fmt: skip
 _MONTH = "|".join(f"{month[:3]}(?:{month[3:]})?" for month in _MONTHS) + "|sept"
 _DATE = re.compile(
-    rf"\b(?:(?P<day>\d{{1,2}})(?:st|nd|rd|th)?\s+(?:of\s+)?)?(?P<month>{_MONTH})\b\.?"
+    r"\b(?:(?:(?P<from>\d{1,2})(?:st|nd|rd|th)?\s*(?:[-–—]|to\b|and\b)\s*)?"
+    rf"(?P<day>\d{{1,2}})(?:st|nd|rd|th)?\s+(?:of\s+)?)?(?P<month>{_MONTH})\b\.?"
     r"(?:\s+(?P<day2>\d{1,2})(?:st|nd|rd|th)?(?!\d),?)?(?:,?\s+(?P<year>(?:19|20)\d\d)\b)?"
     r"|\b(?P<iso>(?:19|20)\d\d-\d\d-\d\d)\b"
     r"|\b(?P<slashed>\d{1,2}[/.]\d{1,2}[/.](?:19|20)?\d\d)\b",
@@ -147,12 +148,11 @@ def _dates(text: str) -> Iterator[DateTold]:
             if told is None and match["year"] is None:
                 continue
             number = [month[:3] for month in _MONTHS].index(match["month"][:3].lower()) + 1
-            yield DateTold(
-                int(told) if told else None,
-                number,
-                int(match["year"]) if match["year"] else None,
-                *place,
-            )
+            year_told = int(match["year"]) if match["year"] else None
+            for day_told in filter(None, (match["from"], told)):
+                yield DateTold(int(day_told), number, year_told, *place)
+            if not told:
+                yield DateTold(None, number, year_told, *place)
             continue
         if 1 <= month <= 12 and 1 <= day <= 31:
             yield DateTold(day, month, year, *place)

@@ -34,10 +34,6 @@ class Lexicon:
         """The numbers of the words that begin with a stem."""
         return [number for form, number in self._ids.items() if form.startswith(stem)]
 
-    def ending(self, stem: str) -> list[int]:
-        """The numbers of the words that end with a stem."""
-        return [number for form, number in self._ids.items() if form.endswith(stem)]
-
 
 @dataclass(frozen=True, slots=True)
 class Piece:

@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from reportqa.documents import Passage, erratum_of
-from reportqa.evidence.association import MASK, sentences_of
+from reportqa.evidence.association import sentences_of, unmasked
 from reportqa.evidence.cited import Citation
 from reportqa.evidence.figures import figures_told, missing_figures
 from reportqa.evidence.finding import Finding
@@ -75,7 +75,7 @@ def _statements(
         own = hidden
         for each in inside:
             own = own.replace(one.hidden[each.start : each.end], " ")
-        own = own.replace(MASK, " ")
+        own = unmasked(own)
         is_told = all(each in told for each in citations)
         if len(words_of(own)) < 2 and is_told:
             continue
