@@ -11,6 +11,7 @@ import typer
 from reportqa.cli import (
     ask,
     brief,
+    check,
     cite,
     compare,
     find,
@@ -54,6 +55,7 @@ for command in (
     show,
     cite,
     brief,
+    check,
     reports,
     index,
     status,

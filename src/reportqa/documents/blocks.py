@@ -45,6 +45,7 @@ class Block:
         level: A heading's level, 1 the outermost, where the format tells it; None where it is
             to be found from the headings' order.
         lead_in: The head of the table that a row is in, or None.
+        quoted: Whether the format says that it is a block quotation.
     """
 
     role: Role
@@ -60,6 +61,7 @@ class Block:
     marks: tuple[str, ...] = ()
     level: int | None = None
     lead_in: str | None = None
+    quoted: bool = False
 
 
 def is_finished(text: str) -> bool:

@@ -38,3 +38,15 @@ class PackFormat(StrEnum):
     TEXT = "text"
     CSV = "csv"
     JSON = "json"
+
+
+class CheckFormat(StrEnum):
+    """The forms in which a checked draft can be had."""
+
+    TEXT = "text"
+    JSON = "json"
+    JSONL = "jsonl"
+    MARKDOWN = "markdown"
+    CSV = "csv"
+    HTML = "html"
+    DOCX = "docx"

@@ -12,7 +12,16 @@ from reportqa.documents.readers.process import read_apart
 from reportqa.documents.readers.text import read_plain
 from reportqa.documents.source import decode
 
-__all__ = ["SUFFIXES", "Document", "Format", "load", "read_document", "read_plain", "shown"]
+__all__ = [
+    "SUFFIXES",
+    "Document",
+    "Format",
+    "format_of",
+    "load",
+    "read_document",
+    "read_plain",
+    "shown",
+]
 
 
 def read_document(data: bytes, name: str, page_lines: Sequence[int] = ()) -> Document:

@@ -16,11 +16,12 @@ from reportqa.documents.readers.package import Package
 from reportqa.errors import CorpusError
 
 _HEADING = re.compile(r"heading (\d)", re.IGNORECASE)
+_QUOTE = re.compile(r"(?:intense )?quote|quotations?|block (?:text|quote|quotation)", re.IGNORECASE)
 _TOC = re.compile(r"(?:toc \d|toc heading|table of (?:contents|figures))", re.IGNORECASE)
+_FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
 _UNSEEN = frozenset(
-    {f"{W}del", f"{W}moveFrom", f"{W}instrText", f"{W}pPr", f"{W}rPr", f"{W}sectPr",
-     "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"}
-)  # fmt: skip
+    {f"{W}del", f"{W}moveFrom", f"{W}instrText", f"{W}pPr", f"{W}rPr", f"{W}sectPr", _FALLBACK}
+)
 
 
 def read_docx(data: bytes, name: str) -> Document:
@@ -41,7 +42,8 @@ def read_docx(data: bytes, name: str) -> Document:
     reader = _Reader(
         styles=_styles(package.part("word/styles.xml")),
         numbering=read_numbering(package.part("word/numbering.xml")),
-        notes=_notes(package.part("word/footnotes.xml")),
+        notes=_notes("footnote", package.part("word/footnotes.xml"))
+        | _notes("endnote", package.part("word/endnotes.xml")),
     )
     reader.take(body)
     return reader.flow.draft.finish(title=_title(package.part("docProps/core.xml")))
@@ -72,10 +74,11 @@ def _styles(root: Element | None) -> dict[str, _Style]:
     return found
 
 
-def _notes(root: Element | None) -> dict[str, Element]:
+def _notes(kind: str, root: Element | None) -> dict[str, Element]:
+    """The notes of a kind, each by its kind and id."""
     if root is None:
         return {}
-    return {note.get(f"{W}id", ""): note for note in root.iter(f"{W}footnote")}
+    return {kind + note.get(f"{W}id", ""): note for note in root.iter(f"{W}{kind}")}
 
 
 def _title(root: Element | None) -> str | None:
@@ -114,6 +117,7 @@ class _Reader:
         level = self._level(paragraph, style)
         if not text.strip():
             return
+        self.flow.quoted = any(_QUOTE.fullmatch(each.name) for each in self._line(style))
         if style is not None and _TOC.match(style.name):
             self.flow.leave_out(CONTENTS, text)
         elif level is not None:
@@ -122,8 +126,9 @@ class _Reader:
             self.flow.item(text, listed[1], sign, self._indent(paragraph, style, *listed))
         else:
             self.flow.paragraph(text)
+        self.flow.quoted = False
         self._tell_notes()
-        for box in paragraph.iter(f"{W}txbxContent"):
+        for box in _boxes(paragraph):
             self.take(box)
 
     def _tell_notes(self) -> None:
@@ -199,8 +204,9 @@ class _Reader:
                 yield " "
             elif child.tag == f"{W}noBreakHyphen":
                 yield "-"
-            elif child.tag == f"{W}footnoteReference":
-                yield self._sign_of_note(child.get(f"{W}id", ""))
+            elif child.tag in (f"{W}footnoteReference", f"{W}endnoteReference"):
+                kind = child.tag.removeprefix(W).removesuffix("Reference")
+                yield self._sign_of_note(kind + child.get(f"{W}id", ""))
             else:
                 yield from self._parts(child)
 
@@ -213,6 +219,15 @@ class _Reader:
         text = " ".join(self._text(each).strip() for each in note.iter(f"{W}p"))
         self.waiting.append((sign, text.strip()))
         return sign
+
+
+def _boxes(element: Element) -> Iterator[Element]:
+    """The text boxes in an element; what older programs show in their place is told once."""
+    for child in element:
+        if child.tag == f"{W}txbxContent":
+            yield child
+        elif child.tag != _FALLBACK:
+            yield from _boxes(child)
 
 
 def _is_raised(run: Element) -> bool:

@@ -84,6 +84,7 @@ class Draft:
         indent: int = 0,
         lead_in: str | None = None,
         mark: str = "",
+        quoted: bool = False,
     ) -> None:
         """Append a block on a line of its own: its sign or number, then its words.
 
@@ -96,6 +97,7 @@ class Draft:
             indent: A list item's depth.
             lead_in: The head of a table's row.
             mark: The mark at its end, such as ``(Recommendation)``.
+            quoted: Whether it is a block quotation.
         """
         line = self.lines
         if sign:
@@ -122,6 +124,7 @@ class Draft:
                 marks=(mark.strip("()").lower(),) if mark else (),
                 level=level,
                 lead_in=lead_in,
+                quoted=quoted,
             )
         )
 

@@ -20,10 +20,17 @@ _NOTE = re.compile(rf"(?P<sign>{FOOTNOTE_SIGN.pattern})\s*(?=\S)")
 
 @dataclass(slots=True)
 class Flow:
-    """A document as its format tells it, block by block."""
+    """A document as its format tells it, block by block.
+
+    Attributes:
+        draft: What is written so far.
+        numbers: The running number of its paragraphs.
+        quoted: Whether what comes next is a block quotation.
+    """
 
     draft: Draft = field(default_factory=Draft)
     numbers: Numbers = field(default_factory=Numbers)
+    quoted: bool = False
 
     def heading(self, text: str, level: int) -> None:
         """A heading of a level, 1 the outermost."""
@@ -98,4 +105,5 @@ class Flow:
             indent=indent,
             lead_in=lead_in,
             mark=mark,
+            quoted=self.quoted,
         )

@@ -84,6 +84,7 @@ class _Page(HTMLParser):
         self._in_title = False
         self._raised = False
         self._navigation = 0
+        self._quotes = 0
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         if tag == "title":
@@ -95,6 +96,8 @@ class _Page(HTMLParser):
             return
         if tag == "br":
             self._text.append("\n")
+        elif tag == "q":
+            self._text.append("“")
         elif tag == "sup":
             self._raised = True
         elif tag in ("td", "th", "tr") and self._tables:
@@ -112,6 +115,8 @@ class _Page(HTMLParser):
             return
         if tag == "sup":
             self._raised = False
+        elif tag == "q":
+            self._text.append("”")
         elif tag in ("td", "th", "tr") and self._tables:
             self._close_cell(tag)
         elif tag in _BLOCKS:
@@ -135,6 +140,7 @@ class _Page(HTMLParser):
         self._text = []
         if not text:
             return
+        self.flow.quoted = self._quotes > 0
         if self._navigation:
             self.flow.leave_out(NAVIGATION, text)
         elif self._heading is not None:
@@ -159,6 +165,8 @@ class _Page(HTMLParser):
             self._tables.append(_Table())
         elif tag == "nav":
             self._navigation += 1
+        elif tag == "blockquote":
+            self._quotes += 1
 
     def _close_block(self, tag: str) -> None:
         if tag in _HEADINGS:
@@ -173,6 +181,8 @@ class _Page(HTMLParser):
             self._tables.pop()
         elif tag == "nav" and self._navigation:
             self._navigation -= 1
+        elif tag == "blockquote" and self._quotes:
+            self._quotes -= 1
 
     def _open_cell(self, tag: str) -> None:
         self._end_cell()

@@ -20,6 +20,9 @@ _UNSEEN = frozenset(
     {f"{TEXT}tracked-changes", f"{OFFICE}annotation", f"{TEXT}sequence-decls", f"{OFFICE}forms",
      f"{TEXT}variable-decls", f"{OFFICE}scripts", f"{OFFICE}event-listeners", f"{DRAW}object"}
 )  # fmt: skip
+_QUOTES = frozenset(
+    {"Quotations", "Quote", "Intense_20_Quote", "Block_20_Text", "Block_20_Quotation"}
+)
 _INDEXES = frozenset({f"{TEXT}table-of-content", f"{TEXT}illustration-index"})
 
 
@@ -38,7 +41,8 @@ def read_odt(data: bytes, name: str) -> Document:
     body = root.find(f"{OFFICE}body/{OFFICE}text") if root is not None else None
     if body is None:
         raise CorpusError(f"'{name}' is an OpenDocument file, but no text", "Save it as PDF.")
-    reader = _Reader(_numbered_lists(root, package.part("styles.xml")))
+    styles = package.part("styles.xml")
+    reader = _Reader(_numbered_lists(root, styles), _quote_styles(root, styles))
     reader.take(body)
     return reader.flow.draft.finish(title=_title(package.part("meta.xml")))
 
@@ -55,6 +59,17 @@ def _numbered_lists(*roots: Element | None) -> frozenset[str]:
     )
 
 
+def _quote_styles(*roots: Element | None) -> frozenset[str]:
+    """The names of the styles of block quotations, and of those that are based on them."""
+    parents = {
+        style.get(f"{STYLE}name", ""): style.get(f"{STYLE}parent-style-name", "")
+        for root in roots
+        if root is not None
+        for style in root.iter(f"{STYLE}style")
+    }
+    return _QUOTES | {name for name, parent in parents.items() if parent in _QUOTES}
+
+
 def _title(root: Element | None) -> str | None:
     title = root.find(".//{http://purl.org/dc/elements/1.1/}title") if root is not None else None
     return (title.text or "").strip() or None if title is not None else None
@@ -63,8 +78,10 @@ def _title(root: Element | None) -> str | None:
 @dataclass(slots=True)
 class _Reader:
     numbered: frozenset[str]
+    quotes: frozenset[str]
     flow: Flow = field(default_factory=Flow)
     waiting: list[tuple[str, str]] = field(default_factory=list)  # notes of the open block
+    told_notes: int = 0
     counts: dict[str, int] = field(default_factory=dict)  # of lists that may be continued
 
     def take(self, parent: Element) -> None:
@@ -74,7 +91,9 @@ class _Reader:
                 self.flow.heading(self._text(child), int(child.get(f"{TEXT}outline-level", "1")))
                 self._tell_notes()
             elif child.tag == f"{TEXT}p":
+                self.flow.quoted = child.get(f"{TEXT}style-name", "") in self.quotes
                 self.flow.paragraph(self._text(child))
+                self.flow.quoted = False
                 self._after(child)
             elif child.tag == f"{TEXT}list":
                 self._list(child, 0, child.get(f"{TEXT}style-name", ""))
@@ -154,7 +173,10 @@ class _Reader:
         citation, body = note.find(f"{TEXT}note-citation"), note.find(f"{TEXT}note-body")
         if citation is None or body is None:
             return ""
-        sign = raised("".join(citation.itertext()).strip())
+        self.told_notes += 1
+        told = "".join(citation.itertext()).strip()
+        # Endnotes go by letters, which would read as part of the text.
+        sign = raised(told if told.isdigit() else str(self.told_notes))
         text = " ".join(self._text(each).strip() for each in body.iter(f"{TEXT}p"))
         self.waiting.append((sign, text))
         return sign
