@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
+import os
+import shutil
+import subprocess
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -11,6 +14,9 @@ import pytest
 from reportqa.evidence import Pack, best, check_draft, make_pack, parse_topics, read_draft
 from reportqa.evidence.finding import Finding
 from reportqa.index import Index, open_index
+from reportqa.render import Look
+from reportqa.render.format import PackFormat
+from reportqa.render.pack import render_pack
 from reportqa.search import Searcher
 
 TOPICS = """\
@@ -30,6 +36,7 @@ Do disabled children have an unneeded child in need plan?
 ## Adoption delays {section: adoption}
 """
 
+Office = Callable[[Path, str], Path]
 Check = Callable[..., list[Finding]]
 Judge = Callable[[str], Finding]
 
@@ -46,6 +53,41 @@ def pack(built_index: Path) -> Pack:
         ]
         facts = {report.id: report.facts for report in index.reports()}
     return make_pack(topics.title or "", dt.date(2026, 10, 20), chosen, facts)
+
+
+@pytest.fixture(scope="session")
+def word(pack: Pack) -> bytes:
+    """That pack as a Word document."""
+    return render_pack(pack, PackFormat.DOCX, Look())
+
+
+@pytest.fixture(scope="session")
+def office(tmp_path_factory: pytest.TempPathFactory) -> Office:
+    """LibreOffice, which saves a document beside itself in another form.
+
+    Where tests must be whole, its absence fails them.
+    """
+    found = shutil.which("soffice") or shutil.which("libreoffice")
+    if found is None:
+        if os.environ.get("CI") == "true":
+            pytest.fail("LibreOffice is not installed")
+        pytest.skip("LibreOffice is not installed")
+    profile = tmp_path_factory.mktemp("office").as_uri()
+
+    def save_as(file: Path, form: str) -> Path:
+        command = [found, f"-env:UserInstallation={profile}", "--headless", "--convert-to", form]
+        done = subprocess.run(
+            [*command, "--outdir", str(file.parent), str(file)],
+            capture_output=True,
+            text=True,
+            timeout=120,
+        )
+        saved = file.with_suffix(f".{form}")
+        assert done.returncode == 0, done.stderr
+        assert saved.exists(), done.stderr
+        return saved
+
+    return save_as
 
 
 @pytest.fixture(scope="session")

@@ -5,17 +5,13 @@ from __future__ import annotations
 import datetime as dt
 import io
 import itertools
-import os
 import re
-import shutil
-import subprocess
 from dataclasses import replace
 from pathlib import Path
 from zipfile import ZipFile
 
 import docx
 import pypdfium2
-import pytest
 from docx.text.paragraph import Paragraph
 from hypothesis import given, settings
 
@@ -27,6 +23,7 @@ from reportqa.render.pack import render_pack
 from reportqa.render.safety import printable
 
 from ..render.test_forms import ANYWHERE, squeezed
+from .conftest import Office
 from .test_pack_forms import hostile_pack, quotations
 
 
@@ -37,11 +34,6 @@ def paragraphs(data: bytes) -> list[Paragraph]:
 def style(paragraph: Paragraph) -> str:
     assert paragraph.style is not None
     return paragraph.style.name or ""
-
-
-@pytest.fixture(scope="module")
-def word(pack: Pack) -> bytes:
-    return render_pack(pack, PackFormat.DOCX, Look())
 
 
 class TestLayout:
@@ -141,26 +133,12 @@ class TestTheFile:
         assert all(target.startswith("http") for target in targets)
 
 
-@pytest.fixture(scope="module")
-def soffice() -> str:
-    """LibreOffice; where tests must be whole, its absence fails them."""
-    found = shutil.which("soffice") or shutil.which("libreoffice")
-    if found is None:
-        if os.environ.get("CI") == "true":
-            pytest.fail("LibreOffice is not installed")
-        pytest.skip("LibreOffice is not installed")
-    return found
-
-
 def test_an_office_opens_it_and_shows_every_quotation(
-    pack: Pack, word: bytes, soffice: str, tmp_path: Path
+    pack: Pack, word: bytes, office: Office, tmp_path: Path
 ) -> None:
     file = tmp_path / "pack.docx"
     file.write_bytes(word)
-    profile = f"-env:UserInstallation={(tmp_path / 'profile').as_uri()}"
-    command = [soffice, profile, "--headless", "--convert-to", "pdf", "--outdir", str(tmp_path)]
-    done = subprocess.run([*command, str(file)], capture_output=True, text=True, timeout=120)
-    assert done.returncode == 0, done.stderr
+    office(file, "pdf")
     shown, pages = "", 0
     with pypdfium2.PdfDocument(tmp_path / "pack.pdf") as pdf:
         for pages, page in enumerate(pdf, start=1):

@@ -24,10 +24,22 @@ _TELLS = re.compile(
 
 # "Ofsted, Wirral, 20 September 2016, para 26, p. 13."
 _ONLY_CITES = re.compile(
-    r"(?:[^,.]{1,40},\s*){0,5}(?:para(?:graph)?s?|pages?|pp?)\b\.?\s*\d[^,.]{0,10}"
-    r"(?:,\s*(?:pages?|pp?)\b\.?\s*\d[^,.]{0,10})?\.?",
-    re.IGNORECASE,
+    rf"(?:(?:[A-Z0-9‘“'{MASK}{_CAPITAL_MASK}][^,.]{{0,80}}|front page|imprint),\s*){{0,6}}"
+    r"(?:after )?(?i:para(?:graph)?s?|pages?|pp?)\b\.?\s*\d[^,.]{0,10}(?:,\s*item\s+\d{1,2})?"
+    r"(?:,\s*(?i:pages?|pp?)\b\.?\s*\d[^,.]{0,10})?\.?",
 )
+
+
+def only_cites(hidden: str) -> bool:
+    """Whether a masked text is a citation and nothing else.
+
+    Example:
+        >>> only_cites("Ofsted, Wirral, 20 September 2016, para 141, item 3, p. 39")
+        True
+        >>> only_cites("Inspectors met 27 families, as they say on page 3")
+        False
+    """
+    return bool(_ONLY_CITES.fullmatch(hidden.strip()))
 
 
 def masked(text: str, quotations: Sequence[Quotation]) -> str:
@@ -64,7 +76,7 @@ def sentences_of(hidden: str) -> list[tuple[int, int]]:
         sentence = hidden[start:end]
         if (
             spans
-            and (_TELLS.match(sentence) or _ONLY_CITES.fullmatch(sentence))
+            and (_TELLS.match(sentence) or only_cites(sentence))
             and len(sentence.split()) <= 25
             and MASK not in sentence
         ):

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
-from reportqa.evidence.cited import Citation
 from reportqa.evidence.draft import Draft
 from reportqa.evidence.finding import Checked, Finding
 from reportqa.evidence.given import Read, given_in, taken_apart
@@ -42,11 +41,12 @@ def _findings(read: Sequence[Read], reports: Reports) -> Iterator[Finding]:
     judge = Judge(reports)
     # A report goes on being spoken of until another one is named.
     context = tuple(reports.facts) if len(reports.facts) == 1 else ()
+    # By identity: the same words may cite again where nothing is quoted.
+    told: set[int] = set()
     for number, one in enumerate(read):
         context = reports.shelf.named_in(one.hidden) or context
-        told: set[Citation] = set()
         for given in given_in(number, read, reports.shelf, context):
             if given.citation is not None:
-                told.add(given.citation)
+                told.add(id(given.citation))
             yield judge.judge(given)
         yield from statements_in(number, read, reports, context, told)

@@ -174,6 +174,10 @@ class Shelf:
         """Whether a text names a publisher of these reports."""
         return any(name in text for name in self._publishers)
 
+    def names_source(self, text: str) -> bool:
+        """Whether a text names a report here, or who published it."""
+        return bool(self.named_in(text)) or self.says_publisher(text)
+
     def dates_of(self, report: str) -> list[dt.date]:
         """The dates of a report itself: published, and every day inspected."""
         facts = self.facts[report]

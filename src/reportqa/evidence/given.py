@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from reportqa.evidence.association import citation_of, masked, sentences_of
+from reportqa.evidence.association import citation_of, masked, only_cites, sentences_of
 from reportqa.evidence.cited import Citation, Shelf, citations_in
 from reportqa.evidence.draft import Draft, Paragraph, plain_sign
 from reportqa.evidence.quotations import Quotation, quotations_in
@@ -95,9 +95,10 @@ def _taken_apart(paragraph: Paragraph, after: Sequence[Paragraph], shelf: Shelf)
         return Read(paragraph, tuple(quotations), masked(text, quotations), tuple(citations))
     quotations = _marked(paragraph, after)
     hidden = masked(text, quotations)
+    apart = paragraph.role == "note" or (only_cites(hidden) and shelf.names_source(text))
     citations = [
         replace(each, text=text[each.start : each.end].strip())
-        for each in citations_in(hidden, shelf, apart=paragraph.role == "note")
+        for each in citations_in(hidden, shelf, apart=apart)
     ]
     # A section named in a citation is no quotation.
     quotations = [

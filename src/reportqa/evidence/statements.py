@@ -42,7 +42,7 @@ def statements_in(
     read: Sequence[Read],
     reports: Reports,
     context: tuple[str, ...],
-    told: Collection[Citation],
+    told: Collection[int],
 ) -> Iterator[Finding]:
     """Check what a paragraph says in the writer's own words in every sentence that cites a place.
 
@@ -51,7 +51,7 @@ def statements_in(
         read: All paragraphs.
         reports: The reports.
         context: The reports that the draft speaks of so far.
-        told: The citations that were judged with a quotation.
+        told: The citations, by `id`, that were judged with a quotation, there or before.
     """
     for statement in _statements(number, read, told):
         finding = _checked(statement, reports, context)
@@ -59,9 +59,7 @@ def statements_in(
             yield finding
 
 
-def _statements(
-    number: int, read: Sequence[Read], told: Collection[Citation]
-) -> Iterator[_Statement]:
+def _statements(number: int, read: Sequence[Read], told: Collection[int]) -> Iterator[_Statement]:
     one = read[number]
     if one.paragraph.quoted or one.paragraph.role in ("note", "heading"):
         return
@@ -76,7 +74,7 @@ def _statements(
         for each in inside:
             own = own.replace(one.hidden[each.start : each.end], " ")
         own = unmasked(own)
-        is_told = all(each in told for each in citations)
+        is_told = all(id(each) in told for each in citations)
         if len(words_of(own)) < 2 and is_told:
             continue
         finding = Finding(
