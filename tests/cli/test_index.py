@@ -65,6 +65,16 @@ def test_a_corpus_that_changed_is_told_when_the_index_is_asked(
     assert "leeds.txt" in reportqa("status", *where).out
 
 
+def test_a_corpus_that_is_another_one_is_not_advised_to_take_the_indexs_place(
+    reportqa: Reportqa, index: Path, tmp_path: Path
+) -> None:
+    (tmp_path / "leeds.txt").write_text("Findings\n\n1. All is well in Leeds.\n", "utf-8")
+    done = reportqa("show", "26", "--index", str(index), "--corpus", str(tmp_path))
+    assert done.code == 0
+    assert "is --corpus right?" in done.err
+    assert "reportqa index" not in done.err
+
+
 def test_an_index_can_be_asked_without_its_corpus(reportqa: Reportqa, tmp_path: Path) -> None:
     nowhere = str(tmp_path / "nowhere")
     assert reportqa("show", "26", "--corpus", nowhere).err == ""

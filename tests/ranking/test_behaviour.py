@@ -45,6 +45,18 @@ def test_words_that_are_only_rare_are_no_slips(ask: Ask) -> None:
     assert result.understood.corrections == {}
 
 
+def test_an_acronym_in_the_plural_is_no_slip(ask: Ask) -> None:
+    result = ask("how many NEETs")
+    assert result.understood.corrections == {}
+    assert result.hits[0].passage.place == "100"
+
+
+def test_a_term_that_the_report_uses_is_kept(ask: Ask) -> None:
+    result = ask("section 20")
+    assert result.understood.meanings == {}
+    assert result.hits[0].passage.place == "46"
+
+
 def test_a_figure_in_a_nested_list(ask: Ask) -> None:
     hit = ask("What share of primary pupils get free school meals?").hits[0]
     assert "17.7%" in hit.passage.text

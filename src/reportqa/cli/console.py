@@ -45,7 +45,7 @@ def complain(error: ReportqaError) -> None:
 
 def look() -> Look:
     """How text is to look where standard output goes: wrapped and coloured on a terminal only."""
-    if not sys.stdout.isatty():
+    if sys.stdout is None or not sys.stdout.isatty():  # a closed one is None
         return Look()
     colour = not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
     return Look(width=min(shutil.get_terminal_size().columns, _WIDEST), colour=colour)

@@ -34,6 +34,11 @@ def newer_files(corpus: Path, manifest: Manifest) -> list[str]:
     ]
 
 
+def is_another(corpus: Path, manifest: Manifest) -> bool:
+    """Whether a corpus holds none of the files that an index was built from."""
+    return not any((corpus / report.path).exists() for report in manifest.reports)
+
+
 def _both(corpus: Path, manifest: Manifest) -> list[tuple[str, Path | None]]:
     """What the index or the corpus names, each with its file if it is there, sorted."""
     from reportqa.documents import report_files

@@ -31,7 +31,7 @@ def open_or_build(corpus: Path, index: Path) -> Iterator[Index]:
     Raises:
         ReportqaError: The index, the corpus or the model cannot be used.
     """
-    from reportqa.cli.freshness import newer_files
+    from reportqa.cli.freshness import is_another, newer_files
     from reportqa.index import MANIFEST, open_index
 
     built = not (index / MANIFEST).exists()
@@ -42,8 +42,12 @@ def open_or_build(corpus: Path, index: Path) -> Iterator[Index]:
         warn(f"Indexed {summary.passages} passages in {summary.seconds:.0f} s.")
     with named_in_mends(corpus, index), open_index(index) as opened:
         if not built and (newer := newer_files(corpus, opened.manifest)):
-            warn(f"'{corpus}' changed after its index was built ({some_of(newer)}).")
-            warn(with_folders("Bring the index up to date: reportqa index", corpus, index))
+            if is_another(corpus, opened.manifest):
+                # An update would throw all of them out of the index.
+                warn(f"No report of the index at '{index}' lies in '{corpus}': is --corpus right?")
+            else:
+                warn(f"'{corpus}' changed after its index was built ({some_of(newer)}).")
+                warn(with_folders("Bring the index up to date: reportqa index", corpus, index))
         yield opened
 
 

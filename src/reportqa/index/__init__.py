@@ -19,7 +19,7 @@ from reportqa.index.shapes import Progress
 from reportqa.index.store import IndexedReport
 from reportqa.index.tokens import TokenBlock, TokenMatrix
 from reportqa.index.verify import Problem, verify
-from reportqa.index.wording import surface_words
+from reportqa.index.wording import plain_words, surface_words
 
 __all__ = [
     "LAYER",
@@ -39,6 +39,7 @@ __all__ = [
     "build",
     "build_from_folder",
     "open_index",
+    "plain_words",
     "read_manifest",
     "surface_words",
     "verify",

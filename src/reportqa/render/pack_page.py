@@ -183,7 +183,7 @@ def remarks_of(topic: TopicEvidence) -> Iterator[str]:
     else:
         yield LEVELS[confidence.level]
     if confidence.unmatched_words and chosen.result.hits:
-        yield "Nothing found for: " + ", ".join(confidence.unmatched_words) + "."
+        yield "Not in what is shown: " + ", ".join(confidence.unmatched_words) + "."
 
 
 def _source_line(source: Source) -> SourceLine:

@@ -29,7 +29,7 @@ def result_page(result: Result, facts: FactsOf) -> Page:
         remarks.append(LEVELS[result.confidence.level])
         if result.confidence.unmatched_words:
             remarks.append(
-                "Nothing found for: " + ", ".join(result.confidence.unmatched_words) + "."
+                "Not in what is shown: " + ", ".join(result.confidence.unmatched_words) + "."
             )
     else:
         remarks.append(_nothing_found(result.understood.phrases))

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from reportqa.index import Group, surface_words
+from reportqa.index import Group, plain_words, surface_words
 from reportqa.search.glossary import Entry, Glossary, Match, field_glossary, harvested
 from reportqa.search.query import Question
 from reportqa.search.spelling import corrected, corrections
@@ -105,4 +105,5 @@ class Reader:
             return 0
         if among is not None:
             return len(self._index.lexical([term], len(among), among)[0])
-        return self._index.mentions(term) if len(counts) > 1 else min(counts, default=0)
+        # A number is no word of the vocabulary: "s.20" is two words, and only one is counted.
+        return self._index.mentions(term) if len(plain_words(term)) > 1 else min(counts, default=0)

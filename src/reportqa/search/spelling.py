@@ -7,6 +7,8 @@ import re
 from collections.abc import Collection, Mapping
 from typing import TYPE_CHECKING
 
+from reportqa.search.words import other_number
+
 if TYPE_CHECKING:
     from spellchecker import SpellChecker
 
@@ -34,6 +36,8 @@ def corrections(
     Example:
         >>> corrections("why are safegaurding plans late?", {"safeguarding": 9})
         {'safegaurding': 'safeguarding'}
+        >>> corrections("how many NEETs", {"needs": 9}, {"neet"})
+        {}
     """
     found = {}
     for match in _WORD.finditer(question):
@@ -42,7 +46,8 @@ def corrections(
         is_name = word[0].isupper() and match.start() > 0
         if len(folded) < _SHORTEST or "'" in folded or is_name:
             continue
-        if folded not in vocabulary and folded not in terms and not in_dictionary(folded):
+        known = {folded, other_number(folded)}
+        if known.isdisjoint(terms) and folded not in vocabulary and not in_dictionary(folded):
             meant = _nearest(folded, vocabulary)
             if meant is not None:
                 found[word] = meant
