@@ -1,6 +1,5 @@
 """The gold questions over a shelf of reports: well-formed here, matched where the reports are."""
 
-import hashlib
 import os
 from collections import Counter
 from dataclasses import replace
@@ -13,6 +12,18 @@ from reportqa.evaluation import GoldQuestion, Relevant, read_gold, relevance_of
 
 SHELF = Path(os.environ.get("REPORTQA_SHELF", "no shelf"))
 GOLD = Path(__file__).parents[1] / "gold" / "shelf.jsonl"
+
+HELD_OUT = frozenset(
+    (
+        "birmingham-2014-05-23",
+        "cheshire-west-and-chester-2016-02-19",
+        "durham-2019-10-21",
+        "sheffield-2023-11-03",
+    )
+)
+DEV_BEFORE_HELD_OUT = frozenset(
+    ("S041", "S042", "S043", "S088", "S089", "S090", "S092", "S106", "S108", "S109", "S135", "S162")
+)
 
 needs_shelf = pytest.mark.skipif(not SHELF.is_dir(), reason="REPORTQA_SHELF names no folder")
 
@@ -53,14 +64,29 @@ def test_every_quote_names_its_report_and_page_and_all_of_a_question_are_of_one_
         assert max((one.grade for one in question.relevant), default=2) == 2, question.id
 
 
-def test_the_splits_follow_their_rule(questions: tuple[GoldQuestion, ...]) -> None:
-    def place(question: GoldQuestion) -> tuple[str, str, bool, str]:
-        kind = str(question.unanswerable or False)
-        digest = hashlib.sha256(question.id.encode()).hexdigest()
-        return kind, question.type or "", question.report is not None, digest
+def test_test_lies_on_held_out_reports_and_dev_on_the_others(
+    questions: tuple[GoldQuestion, ...],
+) -> None:
+    for question in questions:
+        named = {question.report, *(one.report for one in question.relevant)} - {None}
+        if question.split == "test":
+            assert named <= HELD_OUT, question.id
+        elif question.id not in DEV_BEFORE_HELD_OUT:
+            assert not named & HELD_OUT, question.id
 
-    by_turns = [question.split for question in sorted(questions, key=place)]
-    assert by_turns == [("dev", "test")[turn % 2] for turn in range(len(questions))]
+
+def test_test_asks_enough_of_each_held_out_report_and_in_both_ways(
+    questions: tuple[GoldQuestion, ...],
+) -> None:
+    held = [question for question in questions if question.split == "test"]
+    answered = [question for question in held if not question.unanswerable]
+    of_each = Counter(question.relevant[0].report for question in answered)
+    assert set(of_each) == HELD_OUT
+    assert min(of_each.values()) >= 15
+    assert 0.4 <= sum(1 for one in answered if one.report) / len(answered) <= 0.6
+    kinds = Counter(question.unanswerable for question in held)
+    assert kinds["near_miss"] >= 10
+    assert kinds["off_topic"] >= 4
 
 
 def test_no_question_is_asked_twice(questions: tuple[GoldQuestion, ...]) -> None:
