@@ -209,7 +209,7 @@ class _Build:
             missing = {
                 key: item
                 for key, item in self._wanted.items().items()
-                if key not in journal and not previous.has(key)
+                if key not in journal and previous.ordinal(key) is None
             }
             if missing:
                 self._encode(missing, open_encoder(), journal)

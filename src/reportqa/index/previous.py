@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from contextlib import ExitStack
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -18,6 +19,8 @@ from reportqa.index.vectors import VectorStore
 
 if TYPE_CHECKING:
     from reportqa.index.shapes import FloatArray
+
+_AT_ONCE = 1_024
 
 
 class PreviousVectors:
@@ -42,19 +45,8 @@ class PreviousVectors:
             self.close()
 
     def ordinal(self, key: bytes) -> int | None:
-        """Where the vectors kept under a key stand; None if there are none."""
+        """Where the vectors kept under a key stand; None if there are none, or damaged ones."""
         return self._ordinals.get(key)
-
-    def has(self, key: bytes) -> bool:
-        """Whether there are vectors under a key, and sound ones."""
-        ordinal = self._ordinals.get(key)
-        if ordinal is None:
-            return False
-        try:
-            self.run(ordinal, ordinal + 1)
-        except IndexUnusableError:
-            return False
-        return True
 
     def run(self, first: int, stop: int) -> StoredRun:
         """The vectors of passages that follow one another, by ordinals (half-open).
@@ -94,4 +86,19 @@ class PreviousVectors:
         self._stack.callback(self._vectors.close)
         keys = ArrayReader(folder, KEYS, blocks[KEYS.name], build)
         self._stack.callback(keys.close)
-        self._ordinals = {row.tobytes(): ordinal for ordinal, row in enumerate(keys.read())}
+        rows = keys.read()
+        for first in range(0, passages, _AT_ONCE):
+            for ordinal in self._sound(first, min(first + _AT_ONCE, passages)):
+                self._ordinals[rows[ordinal].tobytes()] = ordinal
+
+    def _sound(self, first: int, stop: int) -> Iterator[int]:
+        """The ordinals of a stretch whose vectors are as they were written."""
+        try:
+            self.run(first, stop)
+        except IndexUnusableError:
+            if stop - first > 1:
+                middle = (first + stop) // 2
+                yield from self._sound(first, middle)
+                yield from self._sound(middle, stop)
+        else:
+            yield from range(first, stop)
