@@ -368,10 +368,10 @@ def _statements(
 ) -> Iterator[Plant]:
     """What is said in other words, with a figure of the paragraph or with another."""
     told = [
-        (re.findall(r"(?<![\d.,])\d{2,3}%?(?![\d.,%])", text), passage)
+        (re.findall(r"(?<![\d.,])(?<!section )\d{2,3}%?(?![\d.,%])", text), passage)
         for text, passage in numbered
     ]
-    told = [(figures, passage) for figures, passage in told if figures and "47" not in figures]
+    told = [(figures, passage) for figures, passage in told if figures]
     for figures, passage in dice.sample(told, min(each, len(told))):
         figure = dice.choice(figures)
         words = "The inspection put this at {} for the children concerned"

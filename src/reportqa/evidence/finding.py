@@ -32,7 +32,6 @@ class Finding:
         note: What else to know, as a sentence; may be empty.
         likeness: The share of words that are the passage's, in [0, 1]; None where none was sought.
         paragraph: Which paragraph of the draft it stands in, from 0.
-        span: Where it stands in that paragraph.
     """
 
     kind: Literal["quotation", "statement"]
@@ -48,7 +47,6 @@ class Finding:
     note: str = ""
     likeness: float | None = None
     paragraph: int = 0
-    span: tuple[int, int] = (0, 0)
 
     @property
     def is_wrong(self) -> bool:

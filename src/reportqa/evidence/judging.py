@@ -269,7 +269,6 @@ class Judge:
             note=note,
             likeness=likeness,
             paragraph=given.paragraph,
-            span=(given.quotation.start, given.quotation.end),
         )
 
 

@@ -44,14 +44,12 @@ class Piece:
         text: Its words.
         words: They, one by one.
         first: The place of its first word in the run.
-        page: The page of a heading.
     """
 
     passage: Passage | None
     text: str
     words: tuple[Word, ...]
     first: int
-    page: int | None = None
 
     def is_one_with(self, other: Piece) -> bool:
         """Whether it and a later piece are one passage, or a list and the words that lead it in."""
@@ -100,15 +98,13 @@ class Running:
                 self._add(passage, text, lexicon)
             self._break()
         for heading in headings:
-            self._add(None, heading.text, lexicon, heading.page)
+            self._add(None, heading.text, lexicon)
             self._break()
         self._firsts = [piece.first for piece in self.pieces]
 
-    def _add(
-        self, passage: Passage | None, text: str, lexicon: Lexicon, page: int | None = None
-    ) -> None:
+    def _add(self, passage: Passage | None, text: str, lexicon: Lexicon) -> None:
         words = words_of(text)
-        self.pieces.append(Piece(passage, text, tuple(words), len(self._ids), page))
+        self.pieces.append(Piece(passage, text, tuple(words), len(self._ids)))
         self._ids += lexicon.ids(words)
 
     def _break(self) -> None:

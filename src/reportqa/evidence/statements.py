@@ -84,7 +84,6 @@ def _statements(number: int, read: Sequence[Read], told: Collection[int]) -> Ite
             verdict="not_checked",
             cited="; ".join(dict.fromkeys(each.text.strip("()[]., ") for each in citations)),
             paragraph=number,
-            span=(start, end),
         )
         yield _Statement(finding, own, hidden, citations, is_told)
 
