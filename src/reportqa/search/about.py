@@ -123,7 +123,8 @@ class Namer:
         """Where a question names what some reports are about all over: authorities and dates.
 
         Nothing is such where all reports of the index are about one authority, and no date is
-        that is not of a report that the question means.
+        that is not of a report that the question means. Years that bound the time of publication
+        are no words of a report either.
 
         Args:
             text: The question.
@@ -132,12 +133,12 @@ class Namer:
         """
         covered = {report.facts.authority for report in reports}
         named = [it for it in self.named_in(text) if covered.issuperset(it.authorities)]
+        bounds = [(it.start, it.end) for it in _spans(text)] if about and about.reports else []
         if not named:
-            return ()
+            return tuple(bounds)
         meant = [it for it in reports if about is not None and it.id in about.reports]
         dates = [(start, end) for start, end, when in periods_in(text) if _of_times(meant, [when])]
-        dates += [(it.start, it.end) for it in _spans(text) if _of_times(meant, [it.when])]
-        return tuple(sorted([*((it.start, it.end) for it in named), *dates]))
+        return tuple(sorted([*((it.start, it.end) for it in named), *dates, *bounds]))
 
     def about(self, text: str, reports: Sequence[IndexedReport]) -> About | None:
         """What a question names, if it parts some reports from others or is not to be had.

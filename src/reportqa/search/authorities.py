@@ -51,6 +51,22 @@ _NOT_AFTER = frozenset({"greater", "new"})
 _NOT_BEFORE = frozenset({"college", "hospital", "road", "school", "street", "university"})
 # A short form is not meant where the name goes on: "Kingston upon Hull".
 _GOES_ON = frozenset({"under", "upon"})
+# As addresses and minutes have them: "Wirral MBC", "LB Brent", "NE Lincs".
+_INITIALS = {
+    "bc": ("borough", "council"),
+    "cc": ("county", "council"),
+    "dc": ("district", "council"),
+    "lb": ("london", "borough"),
+    "lbc": ("london", "borough", "council"),
+    "mbc": ("metropolitan", "borough", "council"),
+    "mdc": ("metropolitan", "district", "council"),
+    "rb": ("royal", "borough"),
+    "e": ("east",),
+    "n": ("north",),
+    "s": ("south",),
+    "w": ("west",),
+    "ne": ("north", "east"),
+}
 _ALSO = {
     ("bath", "and", "north", "east", "somerset"): ("banes",),
     ("bournemouth", "christchurch", "and", "poole"): ("bcp",),
@@ -120,8 +136,14 @@ class Authorities:
         return frozenset(word for form in self._forms for word in form)
 
     def called(self, name: str) -> tuple[str, ...]:
-        """Those that go by a name, however it is written; () if none does."""
-        tokens = [token.word for token in _tokens(name)]
+        """Those that go by a name, however it is written; () if none does.
+
+        Example:
+            >>> shelf = Authorities(["Brent", "North East Lincolnshire"])
+            >>> shelf.called("LB of Brent"), shelf.called("NE Lincs Council")
+            (('Brent',), ('North East Lincolnshire',))
+        """
+        tokens = [word for token in _tokens(name) for word in _spelt_out(token.word)]
         while len(tokens) > 1 and tokens[-1] in _RANKS:
             tokens.pop()
         return self._forms.get(_bare(tokens), ())
@@ -248,6 +270,10 @@ def _parts(form: _Form) -> Iterable[_Form]:
         if form[links[0]] == "and":
             yield form[links[0] + 1 :]
             yield tuple(word for word in form if word not in _LINKS)
+
+
+def _spelt_out(word: str) -> _Form:
+    return _INITIALS.get(word, (word,))
 
 
 @functools.cache
