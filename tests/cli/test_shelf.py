@@ -46,7 +46,7 @@ class TestAsk:
             (["Wirral 2016: care leavers", "--since", "2019"], "of 2016 on Wirral meets the filt"),
             (
                 ["Wirral's care leavers", "-a", "sheffield"],
-                "No report on Wirral meets the filters.",
+                "No report on Wirral meets the filt",
             ),
             (["Wirral since 2025: care leavers"], "No report since 2025 on Wirral is here."),
         ],
