@@ -39,6 +39,28 @@ class TestAsk:
         done = on_shelf("ask", "Are Wirral's health assessments late? 2018", "-k", "1")
         assert "No report of 2018 on Wirral is here." in done.out
 
+    @pytest.mark.parametrize(
+        ("arguments", "told"),
+        [
+            (["care leavers in Croydon"], "No report on Croydon is here."),
+            (["Wirral 2016: care leavers", "--since", "2019"], "of 2016 on Wirral meets the filt"),
+            (
+                ["Wirral's care leavers", "-a", "sheffield"],
+                "No report on Wirral meets the filt",
+            ),
+            (["Wirral since 2025: care leavers"], "No report since 2025 on Wirral is here."),
+        ],
+    )
+    def test_what_is_named_and_not_to_be_had_is_told(
+        self, on_shelf: Shelf, arguments: list[str], told: str
+    ) -> None:
+        assert told in on_shelf("ask", *arguments, "-k", "1").out
+
+    def test_an_authority_unlike_all_others_is_not_answered_with_three_of_them(
+        self, on_shelf: Shelf
+    ) -> None:
+        on_shelf("ask", "care leavers", "-a", "Croydon").fails(2, "none of a name like it")
+
     def test_json_tells_them_as_the_schema_says(self, on_shelf: Shelf) -> None:
         schema = json.loads(
             resources.files("reportqa.render").joinpath("ask.schema.json").read_text("utf-8")
@@ -46,6 +68,8 @@ class TestAsk:
         for arguments in (
             ["Wirral 2016: care leavers"],
             ["care leavers", "--each", "-a", "Wirral"],
+            ["care leavers in Croydon"],
+            ["Wirral 2016: care leavers", "--since", "2019"],
         ):
             done = on_shelf("ask", *arguments, "-f", "json")
             Draft202012Validator(schema).validate(done.json)
@@ -55,6 +79,8 @@ class TestAsk:
             "published": "2016",
             "unmet": None,
             "reports": ["wirral-2016"],
+            "absent": [],
+            "left_out": [],
         }
         done = on_shelf("ask", "Wirral 2016: care leavers", "-f", "json", "--anywhere")
         assert done.json["understood"]["about"] is None

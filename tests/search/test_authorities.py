@@ -112,6 +112,22 @@ def test_a_short_name_may_be_that_of_two() -> None:
     assert two.called("Newcastle upon Tyne") == ("Newcastle upon Tyne",)
 
 
+@pytest.mark.parametrize(
+    ("written", "authority"),
+    [
+        ("Slough BC", "Slough"),
+        ("LB Harrow", "Harrow"),
+        ("Harrow LBC", "Harrow"),
+        ("RB Kingston", "Kingston upon Thames"),
+        ("Lancs CC", "Lancashire"),
+        ("N Yorks", "North Yorkshire"),
+        ("Bury MBC", "Bury"),
+    ],
+)
+def test_a_filter_takes_a_name_as_minutes_have_it(written: str, authority: str) -> None:
+    assert SHELF.called(written) == (authority,)
+
+
 @given(st.text())
 def test_any_text_can_be_looked_through(text: str) -> None:
     for named in SHELF.find(text):

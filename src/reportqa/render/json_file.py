@@ -106,6 +106,8 @@ def _about_object(about: About | None) -> dict[str, Any] | None:
         "published": about.published,
         "unmet": about.unmet,
         "reports": list(about.reports),
+        "absent": list(about.absent),
+        "left_out": list(about.left_out),
     }
 
 

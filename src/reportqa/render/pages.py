@@ -146,13 +146,26 @@ def _understood(result: Result) -> Iterable[str]:
 
 
 def _about(about: About) -> Iterator[str]:
+    if about.absent:
+        yield f"No report on {' or '.join(about.absent)} is here."
+    whole = [name for name in about.left_out if name not in about.authorities]
+    if whole:
+        yield f"No report on {' or '.join(whole)} meets the filters."
+    if about.unmet:
+        missing = "is here" if len(whole) == len(about.left_out) else "meets the filters"
+        yield f"No report {_of(about.unmet)} on {' or '.join(about.authorities)} {missing}."
+    if not about.reports:
+        return
     named = ", ".join(part for part in (" and ".join(about.authorities), about.published) if part)
     what = "authority " if about.authorities else "published "
     many = len(about.reports)
     first = "that report comes first" if many == 1 else f"those {many} reports come first"
     yield f"Understood: {what}{named}; {first}."
-    if about.unmet:
-        yield f"No report of {about.unmet} on {' or '.join(about.authorities)} is here."
+
+
+def _of(when: str) -> str:
+    """A time of publication as it stands in a sentence: "of 2016", "since 2016"."""
+    return when if when.startswith(("after ", "before ", "since ")) else f"of {when}"
 
 
 def _of_each(hits: Sequence[Hit]) -> str:

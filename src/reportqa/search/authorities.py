@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import functools
+import importlib.resources
 import re
+import tomllib
 import unicodedata
 from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
@@ -41,8 +44,29 @@ _WORDS_TOO = frozenset({"barking", "bath", "bury", "reading"})
 _PLACED = frozenset({"about", "at", "from", "in", "of", "on"})
 _AFTER_A_PLACE = frozenset({"authority", "borough", "council", "local", "metropolitan"})
 _ACTIVITY = frozenset({"reading"})  # "progress in reading" is of no place
+# More of them, which are asked about as places only where a place can stand.
+_SMALL_WORDS = frozenset({"derby", "hackney", "hull", "slough", "stoke", "surrey"})
+# What is called after a place and is not its council: "Greater Manchester", "Leeds University".
+_NOT_AFTER = frozenset({"greater", "new"})
+_NOT_BEFORE = frozenset({"college", "hospital", "road", "school", "street", "university"})
 # A short form is not meant where the name goes on: "Kingston upon Hull".
 _GOES_ON = frozenset({"under", "upon"})
+# As addresses and minutes have them: "Wirral MBC", "LB Brent", "NE Lincs".
+_INITIALS = {
+    "bc": ("borough", "council"),
+    "cc": ("county", "council"),
+    "dc": ("district", "council"),
+    "lb": ("london", "borough"),
+    "lbc": ("london", "borough", "council"),
+    "mbc": ("metropolitan", "borough", "council"),
+    "mdc": ("metropolitan", "district", "council"),
+    "rb": ("royal", "borough"),
+    "e": ("east",),
+    "n": ("north",),
+    "s": ("south",),
+    "w": ("west",),
+    "ne": ("north", "east"),
+}
 _ALSO = {
     ("bath", "and", "north", "east", "somerset"): ("banes",),
     ("bournemouth", "christchurch", "and", "poole"): ("bcp",),
@@ -112,8 +136,14 @@ class Authorities:
         return frozenset(word for form in self._forms for word in form)
 
     def called(self, name: str) -> tuple[str, ...]:
-        """Those that go by a name, however it is written; () if none does."""
-        tokens = [token.word for token in _tokens(name)]
+        """Those that go by a name, however it is written; () if none does.
+
+        Example:
+            >>> shelf = Authorities(["Brent", "North East Lincolnshire"])
+            >>> shelf.called("LB of Brent"), shelf.called("NE Lincs Council")
+            (('Brent',), ('North East Lincolnshire',))
+        """
+        tokens = [word for token in _tokens(name) for word in _spelt_out(token.word)]
         while len(tokens) > 1 and tokens[-1] in _RANKS:
             tokens.pop()
         return self._forms.get(_bare(tokens), ())
@@ -133,6 +163,26 @@ class Authorities:
                 found.append(named)
             place += max(1, length)
         return found
+
+    def find_elsewhere(self, text: str) -> list[Named]:
+        """Those that `find` finds and that no report need be about for the name to be meant.
+
+        A name in small letters that is a common word counts only after "in" or the like, and none
+        does that is part of another name ("Greater Manchester", "Leeds University").
+
+        Example:
+            >>> shelf = Authorities(["Kingston upon Hull", "Manchester"])
+            >>> [named.authorities for named in shelf.find_elsewhere("hull: Greater Manchester")]
+            []
+        """
+        tokens = _tokens(text)
+        starts = {token.start: place for place, token in enumerate(tokens)}
+        ends = {token.end: place for place, token in enumerate(tokens)}
+        return [
+            named
+            for named in self.find(text)
+            if _is_council(tokens, starts[named.start], ends[named.end])
+        ]
 
     def _at(self, tokens: list[_Token], place: int) -> tuple[int, Named | None]:
         for form_of in (self._exactly, self._nearly):
@@ -186,6 +236,17 @@ def _is_place(tokens: list[_Token], place: int, form: _Form) -> bool:
     return token.written[0].isupper() or (place > 0 and tokens[place - 1].word in _PLACED)
 
 
+def _is_council(tokens: list[_Token], first: int, last: int) -> bool:
+    """Whether a name in a text may be that of a council of which no report is known."""
+    before = tokens[first - 1].word if first else ""
+    after = [token.word for token in tokens[last + 1 : last + 3]]
+    if before in _NOT_AFTER or after == ["city", "region"] or _NOT_BEFORE.intersection(after[:1]):
+        return False
+    token = tokens[first]
+    small = first == last and token.word in _SMALL_WORDS and token.written.islower()
+    return not small or before in _PLACED or token.owning
+
+
 def _by_form(names: Collection[str]) -> Mapping[_Form, tuple[str, ...]]:
     """The authorities by each form of their names; a name in full is nobody else's short form."""
     full = {_bare([token.word for token in _tokens(name)]): name for name in names}
@@ -211,12 +272,25 @@ def _parts(form: _Form) -> Iterable[_Form]:
             yield tuple(word for word in form if word not in _LINKS)
 
 
+def _spelt_out(word: str) -> _Form:
+    return _INITIALS.get(word, (word,))
+
+
+@functools.cache
+def of_england() -> tuple[str, ...]:
+    """The authorities of England that answer, or answered, for children's services."""
+    table = importlib.resources.files(__package__).joinpath("england.toml")
+    lists = tomllib.loads(table.read_text("utf-8"))
+    return (*lists["authorities"], *lists["former"])
+
+
 def _bare(words: list[str]) -> _Form:
     """A name without the ranks before it: "county durham" is "durham"."""
     first = next((at for at, word in enumerate(words) if word not in _RANKS), len(words))
     if 0 < first < len(words) and words[first] == "of":
         first += 1
-    return tuple(words[first:]) or tuple(words)
+    bare = words[first:]
+    return tuple(words if set(bare) <= _RANKS else bare)  # "City of London" is no bare London
 
 
 def _tokens(text: str) -> list[_Token]:

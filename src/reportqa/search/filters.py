@@ -24,6 +24,7 @@ Chosen = str | Sequence[str] | None
 """One of them, several, or any (None)."""
 
 _SEPARATOR = " > "
+_LIKE = 0.7  # from 0 to 1: an authority less like the one asked for is not offered in its place
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,7 +184,9 @@ def _of_authority(name: str, reports: list[IndexedReport]) -> list[IndexedReport
         names = "; ".join(f"'{one}'" for one in meant)
         raise UsageError(f"several authorities go by '{name}'", f"Say which: {names}.")
     if not meant:
-        mend = there_are("Authorities", name, known) if known else "No report names its authority."
+        mend = "No report names its authority."
+        if known:
+            mend = there_are("Authorities", name, known, like=_LIKE)
         raise UsageError(f"there is no report on '{name}'", mend)
     return [report for report in reports if report.facts.authority in meant]
 

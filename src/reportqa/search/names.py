@@ -20,9 +20,25 @@ def nearest(word: str, known: Sequence[str], count: int = 3) -> list[str]:
     return heapq.nlargest(count, dict.fromkeys(known), key=lambda name: _likeness(word, name))
 
 
-def there_are(what: str, word: str, known: Sequence[str]) -> str:
-    """The known names that look most like a word, as a line for the user."""
-    names = nearest(word, known)
+def there_are(what: str, word: str, known: Sequence[str], *, like: float = 0) -> str:
+    """The known names that look most like a word, as a line for the user.
+
+    Args:
+        what: What they are names of, in the plural.
+        word: The word.
+        known: The names.
+        like: How alike the two must be, from 0 to 1, for a name to be offered.
+
+    Example:
+        >>> there_are("Authorities", "Hull", ["Wirral", "York", "Durham", "Essex"], like=0.7)
+        'Authorities here: 4, none of a name like it. See them all: reportqa reports'
+    """
+    names = [name for name in nearest(word, known) if _likeness(word, name) >= like]
+    if not names:
+        return (
+            f"{what} here: {len(set(known))}, none of a name like it. "
+            "See them all: reportqa reports"
+        )
     return f"{what}, nearest first: " + "; ".join(f"'{name}'" for name in names) + "."
 
 

@@ -7,6 +7,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from reportqa.index import Group, plain_words, surface_words
+from reportqa.search.authorities import of_england
 from reportqa.search.glossary import Entry, Glossary, Match, field_glossary, harvested
 from reportqa.search.query import Question
 from reportqa.search.spelling import corrected, corrections
@@ -83,6 +84,7 @@ class Reader:
         """Words that are no slips: those of the glossary, and of the authorities' names."""
         terms = [term for entry in self.glossary.entries for term in entry.terms]
         terms += [report.facts.authority or "" for report in self._index.reports()]
+        terms += of_england()
         return frozenset(word for term in terms for word in words(term))
 
     def _others(self, match: Match, among: Ordinals | None) -> list[str]:

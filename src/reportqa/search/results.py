@@ -60,17 +60,25 @@ class About:
     """The reports that a question names by their authority or date; they are favoured.
 
     Attributes:
-        authorities: The authorities that it names, as citations have them.
+        authorities: The authorities that it names and whose reports may be found, as citations
+            have them.
         published: When, as it was understood (``2016``, ``20 September 2016``, ``latest``); None
             where it names no time.
-        unmet: A time that it names beside an authority none of whose reports is of it; else None.
-        reports: Ids of the reports that are favoured.
+        unmet: A time that it names beside an authority none of whose reports that may be found is
+            of it; else None.
+        reports: Ids of the reports that are favoured; () if none is.
+        absent: Authorities that it names and that no report of the index is about; one that may
+            be any of several is one string, ``Kingston upon Hull or Kingston upon Thames``.
+        left_out: Authorities that it names whose reports, or those of the time that is unmet, are
+            in the index, but do not meet the filters.
     """
 
     authorities: tuple[str, ...]
     published: str | None
     unmet: str | None
     reports: tuple[str, ...]
+    absent: tuple[str, ...] = ()
+    left_out: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from reportqa.documents import Facts, cite, erratum_of, link
 from reportqa.errors import ModelError
 from reportqa.index import MODEL, VARIANT, weights_for
-from reportqa.search.about import Namer
+from reportqa.search.about import Namer, without_reports
 from reportqa.search.answer import answer_by_tokens, answer_by_words
 from reportqa.search.confidence import judge, judge_each, signs_of
 from reportqa.search.coverage import unmet_by_tokens, unmet_by_words
@@ -234,8 +234,8 @@ class Searcher:
         allowed = self._allowed(question, filters)
         about = None if anywhere else self._namer.about(question.text, reports)
         favoured = self._of_named(about, allowed)
-        if favoured is None:
-            about = None
+        if favoured is None and about is not None:
+            about = without_reports(about)
         among = allowed if favoured is None else favoured
         reading = self._reader.read(question, among)
         if not anywhere:
@@ -308,7 +308,7 @@ class Searcher:
 
     def _of_named(self, about: About | None, allowed: Ordinals | None) -> Ordinals | None:
         """The passages of the reports that a question names; None if none of them may be found."""
-        if about is None:
+        if about is None or not about.reports:
             return None
         import numpy as np
 
