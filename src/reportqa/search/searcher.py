@@ -13,7 +13,7 @@ from reportqa.errors import ModelError
 from reportqa.index import MODEL, VARIANT, weights_for
 from reportqa.search.about import Namer, without_reports
 from reportqa.search.answer import answer_by_tokens, answer_by_words
-from reportqa.search.confidence import judge, judge_each, signs_of
+from reportqa.search.confidence import Signs, judge, judge_each, signs_of
 from reportqa.search.coverage import unmet_by_tokens, unmet_by_words
 from reportqa.search.filters import Filters, allowed_passages, chosen_reports, ordinals_of
 from reportqa.search.glossary import Entry
@@ -162,7 +162,7 @@ class Searcher:
         compared = self._compared(asked, shown)
         hits = tuple(self._hits(asked, shown, compared, context))
         judged = judge(
-            signs_of(asked.ranking),
+            self._signs(asked),
             self._unmet(asked, compared, hits),
             len(content_words(asked.reading.text)),
         )
@@ -316,6 +316,26 @@ class Searcher:
         if allowed is not None:
             named = np.intersect1d(named, allowed, assume_unique=True)
         return named if len(named) else None
+
+    def _signs(self, asked: Asked) -> Signs | None:
+        """What the ranking shows in the report of its first hit, as if that alone had been asked.
+
+        So the confidence was fitted. On a shelf many reports say the same, and no passage of all
+        of them would stand out.
+        """
+        import numpy as np
+
+        ranking = asked.ranking
+        if not len(ranking.ordinals):
+            return None
+        (number,) = self._reports_of(ranking.at(slice(1)))
+        inside = self.index.reports()[int(number)].ordinals
+        own = (ranking.ordinals >= inside.start) & (ranking.ordinals < inside.stop)
+        if own.all() or len(ranking.ordinals) == len(self.index):
+            return signs_of(ranking.at(own))
+        # Of a large corpus only what is near was ranked: the rest of that report is, too.
+        pool = np.arange(inside.start, inside.stop)
+        return signs_of(rank(asked.query, self.index, self.stages, pool, self.weights))
 
     def _reports_of(self, ranking: Ranking) -> Ordinals:
         """The place in `Index.reports` of each passage's report, int64 (n,)."""
