@@ -17,10 +17,10 @@ if TYPE_CHECKING:
     from reportqa.index import Index
 
 _FEW = 3  # reports; so many are searched from end to end
-_MOST = 6  # of a larger shelf that are searched for one quotation
+_MOST = 8  # of a larger shelf that are searched for one quotation
 _RARE_WORDS = 12
 _PHRASE = 6  # words
-_PHRASES = 8
+_PHRASES = 24
 
 
 class Reports:
