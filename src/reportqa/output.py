@@ -4,22 +4,26 @@ from __future__ import annotations
 
 import os
 import shutil
+from collections.abc import Iterable
 from pathlib import Path
 
 from reportqa.errors import ReportqaError, UsageError
 
 
-def check_output(path: Path, *, force: bool) -> None:
+def check_output(path: Path, *, force: bool, read: Iterable[Path] = ()) -> None:
     """Make sure, before any work is done, that a file may be written.
 
     Args:
         path: The file.
         force: Whether one that is there may be replaced.
+        read: Files that are read for it, which may never be.
 
     Raises:
-        UsageError: It is there already, it is no file, or its folder is not there or shut.
+        UsageError: It is there already, is read, is no file, or its folder is not there or shut.
     """
     folder = path.parent
+    if any(path.resolve() == each.resolve() for each in read):
+        raise UsageError(f"'{path}' is what is read", "Name another file to be written.")
     if path.is_dir():
         raise UsageError(f"'{path}' is a folder", "Name a file in it.")
     if path.exists() and not path.is_file():

@@ -42,6 +42,12 @@ class TestTopics:
         assert text[:2] == ["Care leavers", "20 October 2026"]
         assert any(it.startswith("The local authority has lost contact with 27") for it in text)
 
+    def test_are_never_written_over(self, reportqa: Reportqa, topics: str) -> None:
+        done = reportqa("brief", topics, "-o", topics, "--force")
+        assert done.code == 2
+        assert "is what is read" in done.err
+        assert Path(topics).read_text(encoding="utf-8") == TOPICS
+
     def test_without_good_evidence_are_told_and_give_exit_code_1(
         self, reportqa: Reportqa, topics: str
     ) -> None:

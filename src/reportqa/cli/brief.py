@@ -145,7 +145,7 @@ def brief(
     exit code is 1.
     """
     for file in filter(None, (output, sources)):
-        check_output(file, force=force)
+        check_output(file, force=force, read=[Path(one) for one in topics if _names_a_file(one)])
     form = _form(output, form)
     source_form = _source_form(sources)
     by_hand = _by_hand(output, picks, pick=pick)

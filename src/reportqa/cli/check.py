@@ -73,9 +73,7 @@ def check(
     if form is CheckFormat.DOCX and output is None:
         raise UsageError("a Word document needs a file to be written to", "Name it: -o FILE.docx")
     if output is not None:
-        check_output(output, force=force)
-        if output.resolve() == draft.resolve():
-            raise UsageError(f"'{output}' is the draft itself", "Name another file with -o.")
+        check_output(output, force=force, read=[draft])
     from reportqa.evidence import read_draft
 
     read = read_draft(draft)

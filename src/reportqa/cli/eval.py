@@ -186,14 +186,15 @@ def evaluate(
     from reportqa.search import Searcher
 
     asks = run is None and not overlap
-    written = ReportFile.checked(html, ablation=ablation, force=force, asks=asks)
+    read = [file for file in (gold, run, qrels) if file is not None]
+    written = ReportFile.checked(html, ablation=ablation, force=force, asks=asks, read=read)
     requirements = [parse_requirement(text) for text in require or ()]
     source = Source(gold, beir, qrels, split, model, corpus, index, is_named(ctx, "index"))
     if grid is not None:
         _check_grid_alone(ctx)
         give(run_grid(grid, source, runs, report, form))
         return 0
-    keep = Kept.checked(save_run, save_qrels, force=force)
+    keep = Kept.checked(save_run, save_qrels, force=force, read=read)
     with opened(source, asks=run is None or overlap) as asked:
         if overlap:
             found = overlaps(asked.questions, asked.relevance, asked.opened)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -29,7 +30,15 @@ class ReportFile:
     ablation: bool
 
     @classmethod
-    def checked(cls, path: Path | None, *, ablation: bool, force: bool, asks: bool) -> ReportFile:
+    def checked(
+        cls,
+        path: Path | None,
+        *,
+        ablation: bool,
+        force: bool,
+        asks: bool,
+        read: Iterable[Path] = (),
+    ) -> ReportFile:
         """Refuse what cannot be written before anything is asked, not after.
 
         Args:
@@ -37,6 +46,7 @@ class ReportFile:
             ablation: Whether it is to tell what other stages do.
             force: Whether one that is there may be replaced.
             asks: Whether any question will be asked.
+            read: Files that are read for it.
 
         Raises:
             UsageError: The file may not be written, there is none for the ablation to go to, or
@@ -48,7 +58,7 @@ class ReportFile:
                 "Leave out --run, --overlap or --html.",
             )
         if path is not None:
-            check_output(path, force=force)
+            check_output(path, force=force, read=read)
         elif ablation:
             raise UsageError("--ablation is told in a report", "Name one: --html report.html")
         return cls(path, ablation)

@@ -115,6 +115,7 @@ def judge(
             warn(f"The passages are those that '{place}' began with.")
         judging = stack.enter_context(Judging(place))
         _check_same(judging, questions)
+        _check_index(judging, opened)
         try:
             Desk(judging, opened, look()).sit()
         finally:
@@ -178,6 +179,16 @@ def _live(stages: str, questions: Sequence[GoldQuestion], index: Index, corpus: 
     searcher = Searcher(index, stages=names, glossary=office_glossary(corpus))
     with asking(len(questions)) as tell:
         return replace(run_questions(searcher, questions, on_progress=tell), name=stages)
+
+
+def _check_index(judging: Judging, index: Index) -> None:
+    """Refuse an index that has none of the passages: what was written of them would be lost."""
+    names = {name for pooled in judging.pools for name, _ in pooled.passages}
+    if names and not any(index.by_id(name) for name in names):
+        raise UsageError(
+            f"no passage of '{judging.path}' is in this index",
+            "Name the one that it was begun with: --index FOLDER",
+        )
 
 
 def _check_same(judging: Judging, questions: Path) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -58,16 +59,18 @@ class Kept:
     force: bool
 
     @classmethod
-    def checked(cls, run: Path | None, qrels: Path | None, *, force: bool) -> Kept:
+    def checked(
+        cls, run: Path | None, qrels: Path | None, *, force: bool, read: Iterable[Path] = ()
+    ) -> Kept:
         """Refuse to replace a file before anything is asked, not after."""
         from reportqa.evaluation import check_run_new, run_file
         from reportqa.output import check_output
 
         run = run_file(run) if run else None
         if run is not None:
-            check_run_new(run, force=force)
+            check_run_new(run, force=force, read=read)
         if qrels is not None:
-            check_output(qrels, force=force)
+            check_output(qrels, force=force, read=read)
         return cls(run, qrels, force)
 
     def keep(self, run: Run, asked: Asked) -> None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -89,14 +89,14 @@ def read_run(path: Path, documents: Mapping[str, str] | None = None) -> Run:
     )
 
 
-def check_run_new(path: Path, *, force: bool) -> None:
+def check_run_new(path: Path, *, force: bool, read: Iterable[Path] = ()) -> None:
     """Make sure that nothing would be lost by saving a run.
 
     Raises:
-        UsageError: It is there already, and is not to be replaced.
+        UsageError: It is there already, and is not to be replaced; or it is one of the files read.
     """
     for file in (path, meta_file(path)):
-        check_output(file, force=force)
+        check_output(file, force=force, read=read)
 
 
 def save_run(

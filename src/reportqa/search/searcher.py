@@ -166,6 +166,9 @@ class Searcher:
             self._unmet(asked, compared, hits),
             len(content_words(asked.reading.text)),
         )
+        if asked.about is not None and asked.about.absent and not asked.about.reports:
+            # What is asked about has no report here; another's answer is none.
+            judged = replace(judged, level="weak", probability=0.0)
         return _result(asked, filters, judged, hits)
 
     def ask_each(
