@@ -1,0 +1,57 @@
+"""The training questions: ``questions.jsonl``, which ``README.md`` tells about."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from reportqa.documents import Passage, fold
+
+FILE = Path(__file__).with_name("questions.jsonl")
+
+#: The reports that a model is chosen on: never trained on.
+SET_ASIDE = frozenset(
+    {
+        "bury-2025-07-29",
+        "cornwall-2016-06-27",
+        "ealing-2019-12-19",
+        "medway-2013-08-23",
+        "oxfordshire-2018-05-22",
+    }
+)
+
+
+@dataclass(frozen=True, slots=True)
+class TrainingQuestion:
+    """A question and the words that answer it.
+
+    Attributes:
+        question: The question.
+        report: The id of the report that it is asked of.
+        quote: Words of the passage that answers, or of a near miss's nearest passage.
+        near_miss: Whether the report does not answer it, though that passage seems to.
+    """
+
+    question: str
+    report: str
+    quote: str
+    near_miss: bool = False
+
+
+def read_questions(path: Path = FILE) -> list[TrainingQuestion]:
+    """The questions of a file, in its order."""
+    lines = path.read_text(encoding="utf-8").splitlines()
+    return [TrainingQuestion(**json.loads(line)) for line in lines]
+
+
+def places_of(quote: str, passages: Sequence[Passage]) -> list[int]:
+    """Which passages of a report hold a quote, by place; with their lead-ins if none does alone."""
+    wanted = fold(quote)
+    alone = [place for place, passage in enumerate(passages) if wanted in fold(passage.text)]
+    return alone or [
+        place
+        for place, passage in enumerate(passages)
+        if passage.lead_in and wanted in fold(f"{passage.lead_in} {passage.text}")
+    ]
