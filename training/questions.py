@@ -46,12 +46,16 @@ def read_questions(path: Path = FILE) -> list[TrainingQuestion]:
     return [TrainingQuestion(**json.loads(line)) for line in lines]
 
 
-def places_of(quote: str, passages: Sequence[Passage]) -> list[int]:
-    """Which passages of a report hold a quote, by place; with their lead-ins if none does alone."""
-    wanted = fold(quote)
-    alone = [place for place, passage in enumerate(passages) if wanted in fold(passage.text)]
-    return alone or [
-        place
-        for place, passage in enumerate(passages)
-        if passage.lead_in and wanted in fold(f"{passage.lead_in} {passage.text}")
-    ]
+class Places:
+    """Finds which of a report's passages hold a quote."""
+
+    def __init__(self, passages: Sequence[Passage]) -> None:
+        """Fold the passages' words, once."""
+        self._alone = [fold(passage.text) for passage in passages]
+        self._led = [fold(f"{passage.lead_in or ''} {passage.text}") for passage in passages]
+
+    def of(self, quote: str) -> list[int]:
+        """Their places; with their lead-ins if no passage holds it alone."""
+        wanted = fold(quote)
+        alone = [place for place, text in enumerate(self._alone) if wanted in text]
+        return alone or [place for place, text in enumerate(self._led) if wanted in text]

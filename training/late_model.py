@@ -1,0 +1,147 @@
+"""The model that is trained: a transformer, and a head over its last layers."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import torch
+from safetensors.torch import save_file
+from sentence_transformers import SentenceTransformer
+from torch.nn.functional import normalize
+from torch.nn.utils.rnn import pad_sequence
+
+from reportqa.encoding import Weights
+from reportqa.encoding.heads import load_head
+from reportqa.encoding.text import TextTokenizer
+
+PASSAGE_LENGTH = 160  # word pieces, the model's markers included; longer texts are cut
+QUESTION_LENGTH = 48
+CONTEXT_LENGTH = 64
+
+HEAD_FILE = "head.safetensors"
+
+
+@dataclass(frozen=True, slots=True)
+class Vectors:
+    """What the model makes of some texts.
+
+    Attributes:
+        pooled: Paragraph vectors, float32 (n, h), of length 1.
+        tokens: Token vectors, float32 (n, t, dim), of length 1.
+        importance: How much each token matters in a question, float32 (n, t).
+        ids: The word pieces, int64 (n, t).
+        real: Which of them are the text's, not markers or padding, bool (n, t).
+    """
+
+    pooled: torch.Tensor
+    tokens: torch.Tensor
+    importance: torch.Tensor
+    ids: torch.Tensor
+    real: torch.Tensor
+
+
+class Texts:
+    """Puts texts to the model as an index does, context first, but cut to a length."""
+
+    def __init__(self, folder: Path) -> None:
+        """Open the tokenizer of a model's folder."""
+        self._tokenizer = TextTokenizer(folder / "tokenizer.json")
+
+    def passages(self, items: Sequence[tuple[str, str]]) -> list[torch.Tensor]:
+        """Ids of contexts and texts, markers included; of a long context the end stays."""
+        room = PASSAGE_LENGTH - self._markers
+        found = []
+        for text in self._tokenizer.tokenize(items):
+            spare = max(CONTEXT_LENGTH, room - len(text.ids))
+            context = text.context_ids[max(0, len(text.context_ids) - spare) :]
+            found.append(self._marked([*context, *text.ids][:room]))
+        return found
+
+    def questions(self, questions: Sequence[str]) -> list[torch.Tensor]:
+        """Ids of questions, markers included."""
+        room = QUESTION_LENGTH - self._markers
+        texts = self._tokenizer.tokenize([("", question) for question in questions])
+        return [self._marked([*text.ids][:room]) for text in texts]
+
+    @property
+    def _markers(self) -> int:
+        return len(self._tokenizer.before) + len(self._tokenizer.after)
+
+    def _marked(self, ids: Sequence[int]) -> torch.Tensor:
+        return torch.tensor([*self._tokenizer.before, *ids, *self._tokenizer.after])
+
+
+class LateModel(torch.nn.Module):
+    """A transformer with mean pooling, and a head as :mod:`reportqa.encoding.heads` tells it."""
+
+    def __init__(self, weights: Weights) -> None:
+        """Begin from a model's published weights and the head that comes with them."""
+        super().__init__()
+        assert weights.head is not None  # noqa: S101 - asked of a preset only
+        arrays = load_head(weights.head)
+        self.layers = weights.head.layers
+        self._whole = [SentenceTransformer(str(weights.folder), device="cpu")]
+        self.transformer: Any = self._whole[0][0].auto_model
+        self.projection = torch.nn.Parameter(torch.from_numpy(arrays.projection))
+        self.importance = torch.nn.Parameter(torch.from_numpy(arrays.importance))
+
+    def forward(self, texts: Sequence[torch.Tensor]) -> Vectors:
+        """Encode texts (ids, markers included) in one batch."""
+        ids = pad_sequence(list(texts), batch_first=True)
+        lengths = torch.tensor([len(text) for text in texts])[:, None]
+        place = torch.arange(ids.shape[1])[None]
+        inside = place < lengths
+        with torch.autocast("cpu", dtype=torch.bfloat16):
+            states = self.transformer(
+                input_ids=ids, attention_mask=inside.long(), output_hidden_states=True
+            ).hidden_states
+        last = states[-1].float() * inside[..., None]
+        joined = torch.cat([normalize(states[i].float(), dim=-1) for i in self.layers], dim=-1)
+        return Vectors(
+            pooled=normalize(last.sum(1) / lengths, dim=-1),
+            tokens=normalize(joined @ self.projection, dim=-1),
+            importance=torch.exp(joined @ self.importance),
+            ids=ids,
+            real=inside & (place > 0) & (place < lengths - 1),
+        )
+
+    def save(self, folder: Path) -> None:
+        """Write the model as a sentence-transformers folder, the head beside it."""
+        self._whole[0].save(str(folder))
+        arrays = {"projection": self.projection, "importance": self.importance}
+        save_file(
+            {name: value.detach().half().contiguous() for name, value in arrays.items()},
+            folder / HEAD_FILE,
+            metadata={"layers": ",".join(map(str, self.layers))},
+        )
+
+
+def late_scores(questions: Vectors, passages: Vectors, idf: torch.Tensor) -> torch.Tensor:
+    """Weighted MaxSim of every question with every passage, float32 (questions, passages).
+
+    Args:
+        questions: q of them.
+        passages: p of them.
+        idf: How rare each word piece is, by id, float32 (v,).
+    """
+    theirs = passages.tokens.flatten(0, 1)
+    cosines = (questions.tokens.flatten(0, 1) @ theirs.T).unflatten(0, questions.ids.shape)
+    cosines = cosines.unflatten(2, passages.ids.shape)
+    best = cosines.masked_fill(~passages.real, -math.inf).amax(3)
+    weights = idf[questions.ids] * questions.importance * questions.real
+    totals = weights.sum(1, keepdim=True).clamp(min=1e-6)
+    scores: torch.Tensor = (weights[..., None] * best).sum(1) / totals
+    return scores
+
+
+def rarity(passages: Sequence[torch.Tensor], vocabulary: int) -> torch.Tensor:
+    """ln((N + 1) / (df + 0.5)) floored at 0 over passages' ids, float32 (vocabulary,)."""
+    df = torch.zeros(vocabulary)
+    for ids in passages:
+        df[ids.unique()] += 1
+    idf: torch.Tensor = torch.log((len(passages) + 1) / (df + 0.5))
+    return idf.clamp(min=0)
