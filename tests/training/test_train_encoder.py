@@ -106,6 +106,66 @@ def test_an_epoch_asks_every_question_once_and_is_the_same_for_a_seed(
     assert steps != train_encoder.batches(reports, seed=1, epoch=1)
 
 
+def test_a_training_that_was_stopped_goes_on_as_if_it_had_not_been(
+    train_encoder: ModuleType, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    weights = find_weights("minilm")
+    texts = train_encoder.Texts(weights.folder)
+    answers = [
+        "Foster carers are praised.",
+        "The police attend.",
+        "Visits are late.",
+        "A new boss.",
+    ]
+    asked = ["Are carers good?", "Do officers come?", "Are visits on time?", "Who leads it?"]
+    reports = [
+        train_encoder.prepare(
+            train_encoder.ReportMaterial(
+                name,
+                [("", answer) for answer in answers],
+                asked,
+                [[0], [1], [2], [3]],
+                np.eye(4, dtype=np.float32),
+            ),
+            texts,
+            30_522,
+        )
+        for name in ("made-up", "bury-2025-07-29")
+    ]
+
+    def training(out: str, *, resume: bool) -> Any:
+        (tmp_path / out).mkdir(exist_ok=True)
+        options = train_encoder.Options(
+            reports=tmp_path,
+            questions=tmp_path,
+            out=tmp_path / out,
+            epochs=4,
+            seed=0,
+            resume=resume,
+        )
+        return train_encoder.Training(train_encoder.LateModel(weights), reports, options)
+
+    def stop(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(train_encoder, "CHECKPOINT_EVERY", 2)
+    whole = training("whole", resume=False)
+    whole.run()
+    first = training("parts", resume=False)
+    monkeypatch.setattr(first, "_mine", lambda epoch: stop() if epoch == 2 else _mine(first, epoch))
+    with pytest.raises(KeyboardInterrupt):
+        first.run()
+    second = training("parts", resume=True)
+    assert second.state.step == 2
+    second.run()
+    for name, value in whole.model.state_dict().items():
+        assert value.equal(second.model.state_dict()[name]), name
+
+
+def _mine(training: Any, epoch: int) -> None:
+    type(training)._mine(training, epoch)
+
+
 def test_measures_count_the_first_passage_that_answers(train_encoder: ModuleType) -> None:
     scores = np.array([[0.1, 0.9, 0.5], [0.9, 0.5, 0.1]], dtype=np.float32)
     found = train_encoder.measures(scores, [[0, 2], [0]])
