@@ -102,7 +102,9 @@ class TestWord:
         reportqa(*command).fails(2, "is there already")
         assert out.read_text() == "mine"
         assert reportqa(*command, "--force").code == 1
-        reportqa("check", str(word), "-f", "docx", "-o", str(word), "--force").fails(2, "is what is read")
+        reportqa("check", str(word), "-f", "docx", "-o", str(word), "--force").fails(
+            2, "is what is read"
+        )
 
     def test_other_drafts_cannot_be_commented_on(
         self, reportqa: Reportqa, draft: Path, tmp_path: Path
