@@ -46,6 +46,7 @@ def made_up(
     return train_encoder.ReportMaterial("made-up", passages, names, relevant, scores)
 
 
+@pytest.mark.slow
 def test_the_teacher_scores_as_the_search_does(material: ModuleType, built_index: Path) -> None:
     encoder = open_encoder(find_weights("minilm", variant="fp32"))
     with open_index(built_index) as index:
@@ -59,6 +60,7 @@ def test_the_teacher_scores_as_the_search_does(material: ModuleType, built_index
     np.testing.assert_allclose(by_teacher, by_search, atol=1e-4)
 
 
+@pytest.mark.slow
 def test_before_any_step_the_model_scores_as_the_search_does(
     material: ModuleType, train_encoder: ModuleType, built_index: Path
 ) -> None:
@@ -106,6 +108,7 @@ def test_an_epoch_asks_every_question_once_and_is_the_same_for_a_seed(
     assert steps != train_encoder.batches(reports, seed=1, epoch=1)
 
 
+@pytest.mark.slow
 def test_a_training_that_was_stopped_goes_on_as_if_it_had_not_been(
     train_encoder: ModuleType, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
