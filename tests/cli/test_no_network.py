@@ -23,7 +23,12 @@ COMMANDS = [
     ["status", "--glossary"],
     ["verify"],
     ["models"],
-    ["eval", "gold.jsonl"],
+    ["eval", "gold.jsonl", "--save-run", "ours", "--html", "report.html"],
+    ["eval", "gold.jsonl", "--stages", "lexical", "--save-run", "words"],
+    ["compare", "words.run", "ours.run", "--gold", "gold.jsonl"],
+    ["brief", "How many care leavers has the council lost contact with?", "-o", "pack.docx"],
+    ["check", "pack.docx"],
+    ["cite", "26", "--format", "bibtex"],
 ]
 
 # Ends the process at the first event of Python by which something could leave the machine. What is
