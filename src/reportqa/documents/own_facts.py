@@ -35,6 +35,11 @@ _TOLD_DAYS = re.compile(
 )
 _DEAR = re.compile(r"dear\s+\S[^.]{0,80}$", re.IGNORECASE)
 _YOURS = re.compile(r"yours (?:sincerely|faithfully)\b[,.]?", re.IGNORECASE)
+_LICENCE = re.compile(
+    r"\b(?:under|terms of) (?:the )?(?:terms of the )?(Open Government Licence"
+    r"(?: v(?:ersion )?\d(?:\.\d)?)?)",
+    re.IGNORECASE,
+)
 _PERSON = re.compile(r"(?:[A-Z][\w’'-]+|[A-Z]\.?)(?:\s+(?:[A-Z][\w’'-]+|[A-Z]\.?|de|van|von)){1,4}")
 _COUNCIL = re.compile(r"\b(?:council|county|borough|authority)\b", re.IGNORECASE)
 _LEAD = re.compile(
@@ -111,6 +116,7 @@ def _of_report(lines: Sequence[Line], title: str | None, stem: str) -> _Finders:
         ("published", lambda: _published(front) or _dated(stem)),
         ("inspected", lambda: _inspected(front)),
         ("lead_inspector", lambda: _lead_inspector(lines)),
+        ("licence", lambda: _licence(lines)),
     )
 
 
@@ -126,6 +132,7 @@ def _of_letter(lines: Sequence[Line], title: str | None, stem: str) -> _Finders:
         ("published", lambda: _published(front) or _letter_dated(front) or _dated(stem)),
         ("inspected", lambda: _inspected(front) or _inspected_as_told(front)),
         ("lead_inspector", lambda: _lead_inspector(lines) or _signed(lines)),
+        ("licence", lambda: _licence(lines)),
     )
 
 
@@ -208,6 +215,14 @@ def _publisher(lines: Sequence[Line]) -> _Found:
     for line in lines:
         if re.search(r"\bOfsted\b|Office for Standards in Education", line.text):
             return "Ofsted", line.place
+    return None
+
+
+def _licence(lines: Sequence[Line]) -> _Found:
+    """The licence that the imprint grants; it stands at the end."""
+    for line in reversed(lines):
+        if found := _LICENCE.search(" ".join(line.text.split())):
+            return found[1], line.place
     return None
 
 

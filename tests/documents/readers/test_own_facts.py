@@ -52,6 +52,24 @@ def facts(tmp_path: Path, text: str, name: str = "made.txt", toml: str = "") -> 
     return read_report(path).facts
 
 
+@pytest.mark.parametrize(
+    ("imprint", "licence"),
+    [
+        (
+            "You may reuse this under the terms of the Open Government Licence. To view "
+            "it, write to us.",
+            "Open Government Licence",
+        ),
+        ("It is licensed under the Open Government Licence v3.0.", "Open Government Licence v3.0"),
+        ("© Crown copyright 2022", None),
+    ],
+)
+def test_the_licence_is_the_one_that_the_imprint_grants(
+    tmp_path: Path, imprint: str, licence: str | None
+) -> None:
+    assert facts(tmp_path, f"{NEW}\n{imprint}\n").licence == licence
+
+
 def test_facts_of_a_new_report(tmp_path: Path) -> None:
     told = facts(tmp_path, NEW, "stoke-2022-05-06.txt")
     assert told.authority == "Stoke-on-Trent"
