@@ -29,7 +29,9 @@ import filelock, numpy
 from reportqa.documents import Facts, Passage, Report
 from reportqa.errors import IndexUnusableError
 from reportqa.index import build, open_index
+from reportqa.index.wording import stems
 
+stems("children")  # what it loads may lie where nobody reads
 if os.geteuid() == 0:
     os.setgid({NOBODY})
     os.setuid({NOBODY})
