@@ -6,7 +6,7 @@
 `reportqa ask` with a ready index of the corpus, against
 
 - bare: an interpreter that imports NumPy, FAISS, ONNX Runtime and tokenizers, and loads the same
-  ONNX model in the same way, and does nothing with them;
+  ONNX model in the same way (mapped from disk) or plainly, and does nothing with them;
 - plain: the same question asked with sentence-transformers and FAISS in ten lines;
 - txtai over the same passages with MiniLM, its index saved with their texts and loaded again; in
   a virtual environment that is made the first time (--environments FOLDER);
@@ -46,6 +46,12 @@ options.add_session_config_entry("session.intra_op.allow_spinning", "0")
 options.add_session_config_entry("session.disable_prepacking", "1")
 options.log_severity_level = 3
 onnxruntime.InferenceSession(sys.argv[1], options, providers=["CPUExecutionProvider"])
+"""
+
+BARE_PLAINLY = """
+import sys
+import faiss, numpy, onnxruntime, tokenizers
+onnxruntime.InferenceSession(sys.argv[1], providers=["CPUExecutionProvider"])
 """
 
 PLAIN = """
@@ -148,6 +154,7 @@ def _commands(options: argparse.Namespace, scratch: Path) -> dict[str, Command]:
     commands = {
         "reportqa ask": _code(REPORTQA, "ask", question, *where),
         "bare: imports and model": _code(BARE, str(export.model)),
+        "bare: model loaded plainly": _code(BARE_PLAINLY, str(export.model)),
         f"plain: {weights.name}": _code(PLAIN, str(scratch), folder, question),
         "reportqa --help": _code(REPORTQA, "--help"),
         "hello --help": [sys.executable, str(scratch / "hello.py"), "--help"],
