@@ -35,8 +35,9 @@ Compare two:
 
 from __future__ import annotations
 
-import importlib
 from typing import TYPE_CHECKING
+
+from reportqa.lazy import looked_up
 
 if TYPE_CHECKING:
     from reportqa.evaluation import (
@@ -81,9 +82,4 @@ _ROOMS = {
     **dict.fromkeys(("relevance_in", "run_questions", "save_run"), "evaluation"),
 }
 
-
-def __getattr__(name: str) -> object:
-    """Look a name up when it is first used, so that importing the package loads nothing."""
-    if name not in _ROOMS:
-        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    return getattr(importlib.import_module(f"{__name__}.{_ROOMS[name]}"), name)
+__getattr__ = looked_up(__name__, _ROOMS)

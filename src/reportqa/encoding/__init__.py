@@ -12,8 +12,9 @@ so a command that needs no model never waits for one.
 
 from __future__ import annotations
 
-import importlib
 from typing import TYPE_CHECKING
+
+from reportqa.lazy import looked_up
 
 if TYPE_CHECKING:
     from reportqa.encoding.cache import CacheEntry, cache_folder, cached, clear_cache
@@ -52,8 +53,4 @@ _MODULES = {
     "open_encoder": "encoder",
 }
 
-
-def __getattr__(name: str) -> object:
-    if name not in _MODULES:
-        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    return getattr(importlib.import_module(f"{__name__}.{_MODULES[name]}"), name)
+__getattr__ = looked_up(__name__, _MODULES)

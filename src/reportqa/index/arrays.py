@@ -7,7 +7,8 @@ index of the same size would give wrong answers in silence.
 from __future__ import annotations
 
 import struct
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
@@ -88,6 +89,45 @@ class ArrayWriter:
         trace: TracebackType | None,
     ) -> None:
         self._writer.__exit__(kind, error, trace)
+
+
+class ArraySet:
+    """Arrays of one generation that belong together, opened and closed together.
+
+    Args:
+        folder: The generation's folder.
+        specs: What they should be.
+        blocks: Block checksums by file name.
+        build: The id of the build that they must belong to.
+
+    Raises:
+        OSError: If one cannot be opened.
+        IndexUnusableError: If one is no such array, or of another build.
+    """
+
+    def __init__(
+        self,
+        folder: Path,
+        specs: Iterable[ArraySpec],
+        blocks: Mapping[str, Sequence[int]],
+        build: str,
+    ) -> None:
+        self._stack = ExitStack()
+        self._readers: dict[ArraySpec, ArrayReader] = {}
+        try:
+            for spec in specs:
+                self._readers[spec] = ArrayReader(folder, spec, blocks[spec.name], build)
+                self._stack.callback(self._readers[spec].close)
+        except BaseException:
+            self.close()
+            raise
+
+    def __getitem__(self, spec: ArraySpec) -> ArrayReader:
+        return self._readers[spec]
+
+    def close(self) -> None:
+        """Unmap the files."""
+        self._stack.close()
 
 
 class ArrayReader:

@@ -9,12 +9,11 @@ from __future__ import annotations
 
 from array import array
 from collections.abc import Iterable, Mapping, Sequence
-from contextlib import ExitStack
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from reportqa.documents import Passage
-from reportqa.index.arrays import ArrayReader, ArraySpec, ArrayWriter
+from reportqa.index.arrays import ArraySet, ArraySpec, ArrayWriter
 from reportqa.index.faults import unusable
 from reportqa.index.files import FileEntry
 from reportqa.index.wording import stems
@@ -139,26 +138,14 @@ class PostingStore:
     def __init__(
         self, folder: Path, blocks: Mapping[str, Sequence[int]], build: str, passages: int
     ) -> None:
-        self._stack = ExitStack()
-        self._files: dict[ArraySpec, ArrayReader] = {}
-        try:
-            self._open(folder, blocks, build, passages)
-        except BaseException:
+        self._files = ArraySet(folder, SPECS, blocks, build)
+        if self._files[FIELDS].rows != len(_WEIGHTS) * passages + 1:
             self.close()
-            raise
+            raise unusable(folder / FIELDS.name, "holds the words of other passages")
 
     def close(self) -> None:
         """Unmap the files."""
-        self._stack.close()
-
-    def _open(
-        self, folder: Path, blocks: Mapping[str, Sequence[int]], build: str, passages: int
-    ) -> None:
-        for spec in SPECS:
-            self._files[spec] = ArrayReader(folder, spec, blocks[spec.name], build)
-            self._stack.callback(self._files[spec].close)
-        if self._files[FIELDS].rows != len(_WEIGHTS) * passages + 1:
-            raise unusable(folder / FIELDS.name, "holds the words of other passages")
+        self._files.close()
 
     @property
     def terms(self) -> int:

@@ -9,7 +9,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from reportqa.index.arrays import ArrayReader, ArraySpec, ArrayWriter
+from reportqa.index.arrays import ArraySet, ArraySpec, ArrayWriter
 from reportqa.index.faults import unusable
 from reportqa.index.files import FileEntry
 from reportqa.index.stored import StoredRun, dequantise
@@ -134,29 +134,16 @@ class TokenStore:
     def __init__(
         self, folder: Path, blocks: Mapping[str, Sequence[int]], build: str, passages: int
     ) -> None:
-        self._stack = ExitStack()
-        self._files: dict[ArraySpec, ArrayReader] = {}
-        try:
-            self._open(folder, blocks, build, passages)
-        except BaseException:
+        self._files = ArraySet(folder, SPECS, blocks, build)
+        counts = {self._files[spec].rows for spec in (VALUES, SCALES, IDS, OFFSETS)}
+        if len(counts) != 1 or self._files[STARTS].rows != passages + 1:
             self.close()
-            raise
+            raise unusable(folder, "holds token vectors of other passages")
 
     def close(self) -> None:
         """Unmap the files."""
         self.__dict__.pop("starts", None)
-        self._stack.close()
-
-    def _open(
-        self, folder: Path, blocks: Mapping[str, Sequence[int]], build: str, passages: int
-    ) -> None:
-        for spec in SPECS:
-            reader = ArrayReader(folder, spec, blocks[spec.name], build)
-            self._stack.callback(reader.close)
-            self._files[spec] = reader
-        counts = {self._files[spec].rows for spec in (VALUES, SCALES, IDS, OFFSETS)}
-        if len(counts) != 1 or self._files[STARTS].rows != passages + 1:
-            raise unusable(folder, "holds token vectors of other passages")
+        self._files.close()
 
     @property
     def hidden(self) -> int:

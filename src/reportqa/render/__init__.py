@@ -5,8 +5,9 @@ Each name below is looked up when it is first used, so that ``--help`` waits for
 
 from __future__ import annotations
 
-import importlib
 from typing import TYPE_CHECKING
+
+from reportqa.lazy import looked_up
 
 if TYPE_CHECKING:
     from reportqa.render.format import Format
@@ -54,8 +55,4 @@ _MODULES = {
     "render_table": "forms",
 }
 
-
-def __getattr__(name: str) -> object:
-    if name not in _MODULES:
-        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    return getattr(importlib.import_module(f"{__name__}.{_MODULES[name]}"), name)
+__getattr__ = looked_up(__name__, _MODULES)

@@ -51,20 +51,16 @@ class Signs:
 
 
 def signs_of(ranking: Ranking) -> Signs | None:
-    """The signs of a ranking; None if it was made without the stages that show them.
-
-    Where some passages are favoured the first hit is one of theirs, and they alone are looked at.
-    """
+    """The signs of a ranking; None if it was made without the stages that show them."""
     import numpy as np
 
     if not {"late", "dense"} <= ranking.by_stage.keys() or not len(ranking.ordinals):
         return None
-    looked_at = slice(ranking.favoured or None)
-    late = np.sort(ranking.by_stage["late"][looked_at])[::-1]
+    late = np.sort(ranking.by_stage["late"])[::-1]
     runners_up = late[1 : 1 + _RUNNERS_UP]
     return Signs(
         late=float(late[0]),
-        dense=float(ranking.by_stage["dense"][looked_at].max()),
+        dense=float(ranking.by_stage["dense"].max()),
         late_above_mean=float(late[0] - late.mean()),
         lead=float(late[0] - runners_up.mean()) if len(runners_up) else 0.0,
     )

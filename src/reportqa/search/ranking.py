@@ -52,16 +52,14 @@ class Ranking:
         ordinals: Best first, int64 (n,).
         scores: The fused scores, float32 (n,), falling.
         by_stage: Each stage's own scores in the same order, float32 (n,).
-        favoured: How many of them, the first, come before the others whatever their scores.
     """
 
     ordinals: NDArray[np.int64]
     scores: NDArray[np.float32]
     by_stage: Mapping[str, NDArray[np.float32]]
-    favoured: int = 0
 
     def at(self, places: slice | NDArray[np.int64] | NDArray[np.bool_] | list[int]) -> Ranking:
-        """Some of the passages, by their places from 0, in that order; none favoured."""
+        """Some of the passages, by their places from 0, in that order."""
         by_stage = {name: scores[places] for name, scores in self.by_stage.items()}
         return Ranking(self.ordinals[places], self.scores[places], by_stage)
 
@@ -137,7 +135,6 @@ def rank(
         candidates[order],
         fused[order],
         {name: scores[order] for name, scores in by_stage.items()},
-        int(is_favoured.sum()),
     )
 
 
