@@ -11,18 +11,14 @@ from typing import Any
 import torch
 from safetensors.torch import save_file
 from sentence_transformers import SentenceTransformer
-from torch.nn.functional import normalize
+from torch.nn.functional import normalize, pad
 from torch.nn.utils.rnn import pad_sequence
 
 from reportqa.encoding import Weights
 from reportqa.encoding.heads import load_head
-from reportqa.encoding.text import TextTokenizer
-
-PASSAGE_LENGTH = 160  # word pieces, the model's markers included; longer texts are cut
-QUESTION_LENGTH = 48
-CONTEXT_LENGTH = 64
 
 HEAD_FILE = "head.safetensors"
+MULTIPLE = 16  # batches are padded to lengths that this divides: few shapes are faster than many
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,37 +40,6 @@ class Vectors:
     real: torch.Tensor
 
 
-class Texts:
-    """Puts texts to the model as an index does, context first, but cut to a length."""
-
-    def __init__(self, folder: Path) -> None:
-        """Open the tokenizer of a model's folder."""
-        self._tokenizer = TextTokenizer(folder / "tokenizer.json")
-
-    def passages(self, items: Sequence[tuple[str, str]]) -> list[torch.Tensor]:
-        """Ids of contexts and texts, markers included; of a long context the end stays."""
-        room = PASSAGE_LENGTH - self._markers
-        found = []
-        for text in self._tokenizer.tokenize(items):
-            spare = max(CONTEXT_LENGTH, room - len(text.ids))
-            context = text.context_ids[max(0, len(text.context_ids) - spare) :]
-            found.append(self._marked([*context, *text.ids][:room]))
-        return found
-
-    def questions(self, questions: Sequence[str]) -> list[torch.Tensor]:
-        """Ids of questions, markers included."""
-        room = QUESTION_LENGTH - self._markers
-        texts = self._tokenizer.tokenize([("", question) for question in questions])
-        return [self._marked([*text.ids][:room]) for text in texts]
-
-    @property
-    def _markers(self) -> int:
-        return len(self._tokenizer.before) + len(self._tokenizer.after)
-
-    def _marked(self, ids: Sequence[int]) -> torch.Tensor:
-        return torch.tensor([*self._tokenizer.before, *ids, *self._tokenizer.after])
-
-
 class LateModel(torch.nn.Module):
     """A transformer with mean pooling, and a head as :mod:`reportqa.encoding.heads` tells it."""
 
@@ -84,30 +49,42 @@ class LateModel(torch.nn.Module):
         assert weights.head is not None  # noqa: S101 - asked of a preset only
         arrays = load_head(weights.head)
         self.layers = weights.head.layers
-        self._whole = [SentenceTransformer(str(weights.folder), device="cpu")]
-        self.transformer: Any = self._whole[0][0].auto_model
+        # Attention as plain products: on processors its fused form goes back half as fast.
+        whole = SentenceTransformer(
+            str(weights.folder), device="cpu", model_kwargs={"attn_implementation": "eager"}
+        )
+        self._whole = [whole]  # in a list, so that its weights do not count twice
+        transformer: Any = whole[0].auto_model
+        self.transformer = transformer
+        for module in transformer.modules():
+            if isinstance(module, torch.nn.Dropout):
+                module.p = 0.0  # what is learned is what the teacher says: there is no noise in it
         self.projection = torch.nn.Parameter(torch.from_numpy(arrays.projection))
         self.importance = torch.nn.Parameter(torch.from_numpy(arrays.importance))
 
     def forward(self, texts: Sequence[torch.Tensor]) -> Vectors:
         """Encode texts (ids, markers included) in one batch."""
-        ids = pad_sequence(list(texts), batch_first=True)
+        ids = padded(texts)
         lengths = torch.tensor([len(text) for text in texts])[:, None]
         place = torch.arange(ids.shape[1])[None]
         inside = place < lengths
-        with torch.autocast("cpu", dtype=torch.bfloat16):
-            states = self.transformer(
-                input_ids=ids, attention_mask=inside.long(), output_hidden_states=True
-            ).hidden_states
-        last = states[-1].float() * inside[..., None]
-        joined = torch.cat([normalize(states[i].float(), dim=-1) for i in self.layers], dim=-1)
+        last, joined = self.states(ids, inside)
         return Vectors(
-            pooled=normalize(last.sum(1) / lengths, dim=-1),
+            pooled=normalize((last * inside[..., None]).sum(1) / lengths, dim=-1),
             tokens=normalize(joined @ self.projection, dim=-1),
             importance=torch.exp(joined @ self.importance),
             ids=ids,
             real=inside & (place > 0) & (place < lengths - 1),
         )
+
+    def states(self, ids: torch.Tensor, inside: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor]:
+        """The last layer's states, and those that the head reads, each of length 1, joined."""
+        with torch.autocast("cpu", dtype=torch.bfloat16):
+            states = self.transformer(
+                input_ids=ids, attention_mask=inside.long(), output_hidden_states=True
+            ).hidden_states
+        joined = torch.cat([normalize(states[i].float(), dim=-1) for i in self.layers], dim=-1)
+        return states[-1].float(), joined
 
     def save(self, folder: Path) -> None:
         """Write the model as a sentence-transformers folder, the head beside it."""
@@ -118,6 +95,12 @@ class LateModel(torch.nn.Module):
             folder / HEAD_FILE,
             metadata={"layers": ",".join(map(str, self.layers))},
         )
+
+
+def padded(texts: Sequence[torch.Tensor]) -> torch.Tensor:
+    """Ids of texts as one batch, int64 (n, t)."""
+    ids = pad_sequence(list(texts), batch_first=True)
+    return pad(ids, (0, -ids.shape[1] % MULTIPLE))
 
 
 def late_scores(questions: Vectors, passages: Vectors, idf: torch.Tensor) -> torch.Tensor:

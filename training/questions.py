@@ -11,6 +11,19 @@ from reportqa.documents import Passage, fold
 
 FILE = Path(__file__).with_name("questions.jsonl")
 
+#: Questions in plain words that no report was read for, one a line.
+ASKED = Path(__file__).with_name("asked.txt")
+
+#: The reports that `test` questions of ``tests/gold`` are asked of: never looked at here.
+HELD_OUT = frozenset(
+    {
+        "birmingham-2014-05-23",
+        "cheshire-west-and-chester-2016-02-19",
+        "durham-2019-10-21",
+        "sheffield-2023-11-03",
+    }
+)
+
 #: The reports that a model is chosen on: never trained on.
 SET_ASIDE = frozenset(
     {

@@ -1,0 +1,144 @@
+"""What a step of training learns from: texts of like length, or a report and its questions."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import torch
+from collection import ReportTexts
+from late_model import MULTIPLE, rarity
+from numpy.typing import NDArray
+from teacher import Taught, TaughtTexts
+
+CLS, SEP = 101, 102
+LONGEST = 158  # word pieces of a text; what is longer is cut
+TOKENS_A_BATCH = 4096
+QUESTIONS_A_STEP = 32
+PASSAGES_A_STEP = 64
+
+Floats = NDArray[np.float32]
+
+
+@dataclass(frozen=True, slots=True)
+class Targets:
+    """Some texts, and what the teacher makes of them.
+
+    Attributes:
+        texts: Ids of each, markers included.
+        tokens: The teacher's token vectors, float32 (n, t, dim); 0 where there is none.
+        importance: How much each token matters in a question, float32 (n, t).
+        pooled: The teacher's paragraph vectors, float32 (n, h).
+    """
+
+    texts: list[torch.Tensor]
+    tokens: torch.Tensor
+    importance: torch.Tensor
+    pooled: torch.Tensor
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Report:
+    """One report as the model learns it.
+
+    Attributes:
+        texts: Its passages and questions.
+        passages: The passages as the teacher has them.
+        questions: The questions as the teacher has them.
+        idf: How rare each word piece is in it, float32 (v,).
+        scores: The teacher's score of each passage for each question, float32 (q, p).
+    """
+
+    texts: ReportTexts
+    passages: list[Taught]
+    questions: list[Taught]
+    idf: torch.Tensor
+    scores: Floats
+
+    @property
+    def relevant(self) -> list[tuple[int, ...]]:
+        """For each question, the places of the passages that hold its quote."""
+        return [asked.relevant for asked in self.texts.asked]
+
+
+def report_of(
+    texts: ReportTexts, passages: list[Taught], questions: list[Taught], vocabulary: int
+) -> Report:
+    """Put a report together, and let the teacher's vectors rank it."""
+    idf = rarity([torch.from_numpy(passage.ids) for passage in passages], vocabulary)
+    scores = ranked(passages, questions, idf.numpy())
+    return Report(texts, passages, questions, idf, scores)
+
+
+def ranked(passages: Sequence[Taught], questions: Sequence[Taught], idf: Floats) -> Floats:
+    """The teacher's weighted MaxSim, float32 (questions, passages)."""
+    tokens = np.concatenate([passage.tokens.astype(np.float32) for passage in passages])
+    starts = np.cumsum([0, *(len(passage.ids) for passage in passages)])[:-1]
+    rows = []
+    for question in questions:
+        cosines = question.tokens.astype(np.float32) @ tokens.T
+        weights = idf[question.ids] * question.importance.astype(np.float32)
+        best = np.maximum.reduceat(cosines, starts, axis=1)
+        rows.append(weights @ best / max(float(weights.sum()), 1e-6))
+    return np.array(rows, dtype=np.float32)
+
+
+def marked(text: Taught) -> torch.Tensor:
+    """A text's ids with the student's markers, cut."""
+    return torch.tensor([CLS, *text.ids[:LONGEST].tolist(), SEP])
+
+
+def targets_of(texts: Sequence[Taught]) -> Targets:
+    """Texts as one batch."""
+    longest = 2 + max(min(len(text.ids), LONGEST) for text in texts)
+    longest += -longest % MULTIPLE
+    tokens = torch.zeros(len(texts), longest, texts[0].tokens.shape[1])
+    importance = torch.ones(len(texts), longest)
+    for row, text in enumerate(texts):
+        here = slice(1, 1 + min(len(text.ids), LONGEST))
+        tokens[row, here] = torch.from_numpy(text.tokens[:LONGEST].astype(np.float32))
+        importance[row, here] = torch.from_numpy(text.importance[:LONGEST].astype(np.float32))
+    pooled = torch.from_numpy(np.stack([text.pooled for text in texts]).astype(np.float32))
+    return Targets([marked(text) for text in texts], tokens, importance, pooled)
+
+
+def text_batches(
+    parts: Sequence[tuple[TaughtTexts, int]], chance: random.Random
+) -> list[tuple[int, list[int]]]:
+    """An epoch of batches: which part, and which of its texts; of like length, all as large.
+
+    Args:
+        parts: Texts, and how often each is met in an epoch.
+        chance: What shuffles them.
+    """
+    found = []
+    for number, (texts, times) in enumerate(parts):
+        lengths = 2 + np.minimum(texts.lengths, LONGEST)
+        steps = -(-lengths // MULTIPLE)
+        for step in np.unique(steps):
+            places = np.flatnonzero((steps == step) & (texts.lengths > 0)).tolist()
+            size = TOKENS_A_BATCH // int(step * MULTIPLE)
+            for _ in range(times):
+                chance.shuffle(places)
+                found += [
+                    (number, places[first : first + size])
+                    for first in range(0, max(1, len(places) - size + 1), size)
+                ]
+    chance.shuffle(found)
+    return found
+
+
+def question_batches(
+    reports: Sequence[Report], chance: random.Random
+) -> list[tuple[int, list[int]]]:
+    """An epoch of ranking steps: which report, and which of its questions; each is asked once."""
+    found = []
+    for number, report in enumerate(reports):
+        order = list(range(len(report.questions)))
+        chance.shuffle(order)
+        parts = max(1, round(len(order) / QUESTIONS_A_STEP))
+        found += [(number, order[part::parts]) for part in range(parts)]
+    chance.shuffle(found)
+    return found
