@@ -75,7 +75,7 @@ class TestThePairedRandomisationTest:
 class TestTheCorrection:
     def test_is_holms(self) -> None:
         """By its definition: the k-th smallest is held against the level over m - k + 1."""
-        chance = random.Random(3)  # noqa: S311 - nothing secret
+        chance = random.Random(3)
         for _ in range(50):
             values = [chance.choice((chance.random(), 0.01, 0.04)) for _ in range(6)]
             corrected = holm(values)
@@ -126,7 +126,7 @@ class TestAComparison:
         assert (by_type["why"].wins, by_type["why"].ties, by_type["why"].losses) == (1, 0, 1)
 
     def test_has_the_interval_of_scipys_bootstrap(self) -> None:
-        chance = random.Random(4)  # noqa: S311 - nothing secret
+        chance = random.Random(4)
         ranks = [[chance.choice((1, 2, 3, 5, None)) for _ in range(80)] for _ in range(2)]
         found = compare({"a": evaluated(ranks[0]), "b": evaluated(ranks[1])})
         ours = found.contrasts[0].differences["RR@10"].estimate

@@ -52,7 +52,7 @@ def test_only_the_first_ten_count() -> None:
 
 
 def test_the_measures_are_those_of_pytrec_eval() -> None:
-    draw = random.Random(7)  # noqa: S311 - nothing secret
+    draw = random.Random(7)
     names = [f"d{number}" for number in range(40)]
     grades = {
         f"q{number}": {name: draw.choice((1, 2)) for name in draw.sample(names, draw.randint(1, 6))}
@@ -101,7 +101,7 @@ def test_a_paired_difference_knows_that_the_questions_are_the_same() -> None:
 
 
 def test_the_area_under_the_curve_is_that_of_mann_and_whitney() -> None:
-    draw = random.Random(2)  # noqa: S311 - nothing secret
+    draw = random.Random(2)
     higher = [draw.randint(2, 9) / 10 for _ in range(40)]
     lower = [draw.randint(0, 7) / 10 for _ in range(25)]
     ours = auroc_estimate(higher, lower)

@@ -29,7 +29,7 @@ def planted() -> ModuleType:
 def test_errors_are_named_and_faithful_quotations_are_not_flagged(
     planted: ModuleType, wirral: Report, built_index: Path
 ) -> None:
-    dice = random.Random(1)  # noqa: S311 - the same draw every time
+    dice = random.Random(1)
     pool = planted.sentences(wirral, "test")
     plants = list(planted.plants(pool, [], wirral, 10, dice))
 

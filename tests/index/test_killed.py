@@ -113,7 +113,7 @@ def kill_at_random(
     tmp_path: Path,
 ) -> None:
     """Kill so many builds, each at a random moment of the next phase in turn."""
-    dice = random.Random(count)  # noqa: S311 - not for secrets
+    dice = random.Random(count)
     with open_index(built) as untouched:
         before = answers(untouched)
     for turn, phase in zip(range(count), itertools.cycle(PHASES), strict=False):

@@ -81,7 +81,7 @@ def test_words_are_cut_whatever_the_text(text: str) -> None:
 
 
 def test_the_best_are_the_first_of_all(tmp_path: Path) -> None:
-    dice = random.Random(3)  # noqa: S311 - not for secrets
+    dice = random.Random(3)
     texts = [(" ".join(dice.choices(WORDS, k=9)), "", "") for _ in range(300)]
     passages = passages_of(texts)
     written, terms = write_postings(tmp_path, BUILD, passages)
