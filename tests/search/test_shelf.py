@@ -39,6 +39,7 @@ class TestFilters:
             (Filters(authority="Wirral Council", since="2019"), ["wirral-2019", "wirral-2024"]),
             (Filters(since="2016-09-20", until="2016-09"), ["wirral-2016"]),
             (Filters(until="2014-02-21"), ["sheffield-2014"]),
+            (Filters(since="2/2/2024"), ["wirral-2024"]),
             (Filters(grade="inadequate"), ["wirral-2016"]),
             (
                 Filters(grade="RI"),
@@ -54,6 +55,12 @@ class TestFilters:
     ) -> None:
         found = [report.id for report in chosen_reports(index, filters)]
         assert found == (ids or ["wirral-2016", "wirral-2019"])
+
+    def test_a_day_is_told_as_it_was_understood(self) -> None:
+        assert Filters(since="3/4/2016", until="2019").named() == {
+            "since": "2016-04-03",
+            "until": "2019",
+        }
 
     def test_their_passages_and_no_others_may_be_found(self, index: Index) -> None:
         allowed = allowed_passages(index, Filters(authority="Wirral", section="leadership"))

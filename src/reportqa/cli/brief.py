@@ -94,7 +94,10 @@ def brief(
     date: Annotated[
         dt.datetime | None,
         typer.Option(
-            "--date", metavar="DATE", formats=["%Y-%m-%d"], help="Its date; today by default."
+            "--date",
+            metavar="DATE",
+            formats=["%Y-%m-%d", "%d/%m/%Y"],
+            help="Its date, 2016-09-20 or 20/9/2016; today by default.",
         ),
     ] = None,
     weak: Annotated[

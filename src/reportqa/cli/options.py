@@ -61,7 +61,7 @@ Since = Annotated[
     typer.Option(
         "--since",
         metavar="DATE",
-        help="Only reports published on DATE or later: 2016, 2016-09 or 2016-09-20.",
+        help="Only reports published on DATE or later: 2016, 2016-09, 2016-09-20 or 20/9/2016.",
         show_default=False,
     ),
 ]
