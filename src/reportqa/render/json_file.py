@@ -71,6 +71,7 @@ def mentions_object(found: Mentions, facts: Mapping[str, Facts]) -> dict[str, An
         "schema": SCHEMA,
         "phrase": found.phrase,
         "mentions": [_mention_object(mention, facts) for mention in found.mentions],
+        "did_you_mean": found.meant,
         "by_section": [
             {"report": report, "section": list(section), "mentions": count}
             for (report, section), count in found.by_section.items()

@@ -19,6 +19,8 @@ LEVELS = {
     "weak": "The report may not answer this. These are the nearest passages.",
 }
 
+_ANY_ENDING = "a * after a word stands for any ending."
+
 
 def result_page(result: Result, facts: FactsOf) -> Page:
     """The page of an answered question."""
@@ -50,7 +52,8 @@ def mentions_page(found: Mentions, facts: FactsOf) -> Page:
     count = sum(len(mention.spans) for mention in found.mentions)
     remark = f"{counted(count, 'mention')} in {counted(len(quotations), 'passage')}."
     if not quotations:
-        remark = f"No passage holds “{found.phrase}”; a * after a word stands for any ending."
+        hint = f"did you mean “{found.meant}”?" if found.meant else _ANY_ENDING
+        remark = f"No passage holds “{found.phrase}”; {hint}"
     counts = tuple(
         (number, f"{section_path(section) or 'front page'}  ({report})")
         for (report, section), number in found.by_section.items()
