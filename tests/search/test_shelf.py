@@ -173,6 +173,28 @@ class TestReportsNamed:
         assert result.hits[0].passage.id == "wirral-2024:3"
         assert not {"Wirral", "2024"} & set(result.confidence.unmatched_words)
 
+    @pytest.mark.parametrize(
+        ("question", "ids"),
+        [
+            ("Sheffield 2014", ["sheffield-2014:1", "sheffield-2014:2"]),
+            ("How did Wirral council do in the latest inspection?", ["wirral-2024:1"]),
+            ("Sheffield", ["sheffield-2023:1", "sheffield-2014:1", "sheffield-2023:2"]),
+        ],
+    )
+    def test_one_that_asks_for_nothing_gets_what_its_reports_judge_or_say_first(
+        self, searcher: Searcher, question: str, ids: list[str]
+    ) -> None:
+        result = searcher.ask(question, k=len(ids))
+        assert result.understood.no_topic
+        assert [hit.passage.id for hit in result.hits] == ids
+
+    def test_nothing_is_said_first_of_a_report_that_is_not_there(self, searcher: Searcher) -> None:
+        for question in ("Croydon 2019", "What is it like?", "Sheffield: care leavers"):
+            assert not searcher.consider(question).no_topic
+        assert not searcher.consider("Sheffield 2014", anywhere=True).no_topic
+        unmet = searcher.ask("Sheffield 2018")
+        assert (unmet.understood.no_topic, unmet.confidence.level) == (True, "weak")
+
     def test_where_a_filter_leaves_one_authority_its_name_parts_nothing(
         self, searcher: Searcher
     ) -> None:

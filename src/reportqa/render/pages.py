@@ -27,6 +27,8 @@ def result_page(result: Result, facts: FactsOf) -> Page:
     remarks = [*_understood(result)]
     if result.hits and all(hit.confidence for hit in result.hits):
         remarks.append(_of_each(result.hits))
+    elif result.hits and result.understood.no_topic:
+        remarks += _no_topic(result)
     elif result.hits:
         remarks.append(LEVELS[result.confidence.level])
         if result.confidence.unmatched_words:
@@ -146,6 +148,16 @@ def _understood(result: Result) -> Iterable[str]:
         yield from _about(understood.about)
     if understood.filters:
         yield "Only in: " + ", ".join(f"{k} {v}" for k, v in understood.filters.items()) + "."
+
+
+def _no_topic(result: Result) -> Iterator[str]:
+    """What is shown of a question that only names reports, and how to ask for more."""
+    about, reports = result.understood.about, {hit.passage.report for hit in result.hits}
+    named = [*about.authorities, about.published or ""] if about else [result.question]
+    asked = " ".join(part for part in named if part and part != "latest")
+    yield "No topic was asked: these are the judgements (or, without any, what is said first)."
+    more = "reportqa reports" if len(reports) > 1 else f"reportqa show --outline -r {min(reports)}"
+    yield f"Ask about something: “{asked}: care leavers”. What there is: {more}"
 
 
 def _about(about: About) -> Iterator[str]:
