@@ -61,8 +61,9 @@ def brief(
         typer.Argument(
             metavar="TOPICS",
             help="A text or Markdown file, a question or heading a line (headings with lines "
-            "below them structure the pack; a line may bring filters: {authority: NAME}), "
-            "or the questions themselves. '-' reads lines from standard input.",
+            "below them structure the pack; a line may bring filters: "
+            "{authority: NAME, since: 2019}), or the questions themselves. "
+            "'-' reads lines from standard input.",
             show_default=False,
         ),
     ],

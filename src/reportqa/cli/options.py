@@ -41,8 +41,8 @@ Reports = Annotated[
         "--report",
         "-r",
         metavar="ID",
-        help="Only this report; reportqa reports lists them. May be given several times, as may "
-        "the other filters by words.",
+        help="Only this report; reportqa reports lists them. Filters by words may be given several "
+        "times, and any of them is enough; of different filters all must hold.",
         show_default=False,
     ),
 ]
