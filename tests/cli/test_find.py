@@ -72,6 +72,15 @@ def test_nothing_found_says_so(reportqa: Reportqa) -> None:
     assert done.out.startswith("No passage holds “zebra”")
 
 
+def test_a_slip_is_met_with_what_was_meant(reportqa: Reportqa) -> None:
+    done = reportqa("find", "startegy meetings")
+    assert done.code == 1
+    assert done.out == "No passage holds “startegy meetings”; did you mean “strategy meetings”?\n"
+    assert reportqa("find", "Wiral*", "-f", "json").json["did_you_mean"] == "wirral*"
+    # Of what would not be found either there is nothing to say.
+    assert "did you mean" not in reportqa("find", "startegy zebra").out
+
+
 @pytest.mark.parametrize("phrase", ["", "   ", "...", "*", "—"])
 def test_no_word_is_no_phrase(reportqa: Reportqa, phrase: str) -> None:
     reportqa("find", phrase).fails(2, "phrase is empty" if not phrase.strip() else "no word in")

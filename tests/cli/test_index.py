@@ -53,6 +53,21 @@ def test_a_file_that_cannot_be_read_is_skipped_and_told(
     assert reportqa("ask", "who leads it?", *where).code == 0
 
 
+def test_a_file_that_was_skipped_is_remembered_until_it_changes(
+    reportqa: Reportqa, index: Path, own_corpus: Path
+) -> None:
+    where = ["--index", str(index), "--corpus", str(own_corpus)]
+    assert reportqa("status", *where, "-f", "json").json["skipped"] == "none"
+    (own_corpus / "empty.txt").touch()
+    assert "Nothing to do" in reportqa("index", *where).out
+    assert reportqa("show", "26", *where).err == ""  # it was told once
+    status = reportqa("status", *where, "-f", "json").json
+    assert status["skipped"].startswith("1 file: empty.txt (")
+    assert status["changes"] == "none since the index was built"
+    (own_corpus / "empty.txt").write_text("Findings\n\n1. All is well in Leeds.\n", "utf-8")
+    assert "(empty.txt)" in reportqa("show", "26", *where).err
+
+
 def test_a_corpus_that_changed_is_told_when_the_index_is_asked(
     reportqa: Reportqa, index: Path, own_corpus: Path
 ) -> None:

@@ -16,7 +16,7 @@ pytest.importorskip("pty", reason="there are no pseudo-terminals here")
 from .test_terminal import Terminal
 
 TOPICS = "How many care leavers has the council lost contact with?\nWho leads the inspection?\n"
-UP, DOWN = "\x1b[A", "\x1b[B"
+UP, DOWN, RIGHT = "\x1b[A", "\x1b[B", "\x1b[C"
 
 
 @pytest.fixture(autouse=True)
@@ -82,7 +82,10 @@ def test_quitting_keeps_the_picks_and_the_same_command_goes_on() -> None:
 
     again = picking()
     assert "Topic 2 of 2" in again.shown  # the first one was seen
-    again.press("\r")
+    again.press(RIGHT)
+    again.until("w writes the pack, q saves and quits")
+    assert not Path("pack.docx").exists()
+    again.press("\rw")
     assert again.ended() == 1  # nothing was picked for that one
     (quote,) = quoted()
     assert quote.startswith("The local authority has lost contact with 27")
@@ -144,6 +147,25 @@ def test_a_passage_that_changed_since_is_told_and_left_out(reportqa: Reportqa) -
     assert "! wirral-2016:91 has other words now" in again.shown
     again.press("q")
     again.ended()
+
+
+def test_picks_of_a_topic_that_is_worded_otherwise_now_are_named(reportqa: Reportqa) -> None:
+    was = "How many care leavers has the council lost contact with?"
+    hit = reportqa("ask", was, "-f", "json").json["hits"][0]
+    one = {"id": hit["passage"]["id"], "text_hash": hit["passage"]["text_hash"], "answer": [0, 9]}
+    topics = [{"words": was, "filters": {}, "picks": [one]}]
+    topics.append({"words": "Who?", "filters": {}, "picks": []})
+    Path("kept.json").write_text(json.dumps({"schema": 1, "topics": topics}), encoding="utf-8")
+
+    now = "How many care leavers has the council lost touch with?"
+    done = reportqa("brief", now, "Who leads it?", "--picks", "kept.json")
+    assert done.code == 1
+    assert f"Not used: 1 pick of “{was}”, which is no topic here; is it “{now}” now?" in done.err
+    assert "“Who?”" not in done.err
+    filtered = reportqa("brief", was, "--section", "care leavers", "--picks", "kept.json")
+    assert f"Not used: 1 pick of “{was}”, which is no topic here under the same" in filtered.err
+    same = reportqa("brief", was, "--picks", "kept.json")
+    assert (same.code, "Not used" in same.err) == (0, False)
 
 
 def test_c_shows_what_stands_around_a_passage() -> None:

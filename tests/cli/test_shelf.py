@@ -39,6 +39,19 @@ class TestAsk:
         done = on_shelf("ask", "Are Wirral's health assessments late? 2018", "-k", "1")
         assert "No report of 2018 on Wirral is here." in done.out
 
+    def test_what_asks_for_nothing_is_told_how_to(self, on_shelf: Shelf) -> None:
+        done = on_shelf("ask", "How did Sheffield do in 2014?")
+        _, told, how, *_ = done.out.splitlines()
+        assert told.startswith("No topic was asked: these are the judgements")
+        assert "“Sheffield 2014: care leavers”" in how
+        assert "reportqa show --outline -r sheffield-2014" in how
+        each = on_shelf("ask", "Sheffield", "--each", "-f", "json").json
+        assert each["understood"]["no_topic"] is True
+        assert found_in(on_shelf("ask", "Sheffield", "--each", "-f", "json")) == [
+            "sheffield-2014",
+            "sheffield-2023",
+        ]
+
     @pytest.mark.parametrize(
         ("arguments", "told"),
         [

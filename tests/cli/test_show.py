@@ -71,7 +71,7 @@ def test_a_list_tells_its_lead_in_once(reportqa: Reportqa) -> None:
 
 def test_marks_are_shown(reportqa: Reportqa) -> None:
     for form in ("text", "markdown", "html"):
-        assert "(recommendation)" in reportqa("show", "61", "-f", form).out
+        assert "(marked in the report: recommendation)" in reportqa("show", "61", "-f", form).out
 
 
 def test_the_outline_is_the_tree_of_headings(reportqa: Reportqa) -> None:

@@ -19,6 +19,7 @@ from reportqa.documents import long_date, period, periods_in
         ("2016-9-20", "2016-09-20", "2016-09-20"),
         ("Sept. 2016", "2016-09-01", "2016-09-30"),
         (" 20th  september 2016 ", "2016-09-20", "2016-09-20"),
+        ("9/2016", "2016-09-01", "2016-09-30"),
     ],
 )
 def test_a_day_month_or_year(text: str, first: str, last: str) -> None:
@@ -27,14 +28,16 @@ def test_a_day_month_or_year(text: str, first: str, last: str) -> None:
     assert (found.first.isoformat(), found.last.isoformat()) == (first, last)
 
 
-@pytest.mark.parametrize("text", ["", "16", "2016-13", "31 Feb 2016", "5 2016", "soon", "1016"])
+@pytest.mark.parametrize(
+    "text", ["", "16", "2016-13", "31 Feb 2016", "5 2016", "soon", "1016", "9/20/2016", "1/2-2016"]
+)
 def test_no_date(text: str) -> None:
     assert period(text) is None
 
 
 @given(st.dates(dt.date(1900, 1, 1), dt.date(2099, 12, 31)))
 def test_a_day_as_it_is_printed_or_stored_is_that_day(day: dt.date) -> None:
-    for written in (long_date(day), day.isoformat()):
+    for written in (long_date(day), day.isoformat(), f"{day:%d/%m/%Y}", f"{day:%d.%m.%Y}"):
         found = period(written)
         assert found is not None
         assert found.first == found.last == day

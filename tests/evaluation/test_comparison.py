@@ -198,6 +198,12 @@ class TestJudgedAt10:
         assert found.overall.measures["RR@10"].value == 0.5
         assert found.overall.latency_p50 is None
 
+    def test_a_run_lacks_no_question_that_has_no_answer(self) -> None:
+        """Another tool's run names only what it found something for."""
+        questions = [GoldQuestion("q", "?"), GoldQuestion("none", "?", unanswerable="off_topic")]
+        run = Run({"q": Answered((Ranked("a", 1.0),))})
+        assert assess(questions, relevance_by({"q": {"a": 1}}), run).unasked == 0
+
 
 class TestAgreement:
     def test_is_cohens_kappa(self) -> None:

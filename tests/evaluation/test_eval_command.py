@@ -147,6 +147,21 @@ def test_a_quote_that_matches_nothing_is_said_and_listed(evaluated: Eval, tmp_pa
     assert "No passage holds a quote of q: no such words" in said
 
 
+def test_a_report_that_is_not_there_is_named_once_with_what_is_near(
+    evaluated: Eval, tmp_path: Path
+) -> None:
+    quotes = [{"quote": quote, "report": "wiral-2016"} for quote in ("care leavers", "Who?")]
+    lines = [json.dumps({"id": name, "question": "Who?", "relevant": quotes}) for name in "ab"]
+    path = tmp_path / "gold.jsonl"
+    path.write_text("\n".join(lines), encoding="utf-8")
+    code, out, said = evaluated(path, *LEXICAL)
+    assert code == 0
+    assert said.count("There is no report 'wiral-2016'") == 1
+    assert "which 4 quotes should stand in (a, b)" in said
+    assert "Reports, nearest first: 'wirral-2016'." in said
+    assert "No passage holds" not in said + out
+
+
 @pytest.mark.parametrize(
     ("arguments", "problem"),
     [

@@ -110,6 +110,8 @@ class TestSlips:
         [
             ("Who? {raport: x}", "there is no filter 'raport'"),
             ("Who? {report}", "'{report}' is no filter"),
+            ("Who? {report: x, raport: y}", "there is no filter 'raport'"),
+            ("Who? {page: 3} {page: 4}", "page is given twice"),
             ("Who? {report: }", "'{report: }' is no filter"),
             ("Who? {page: two}", "page 'two' is no number"),
             ("Who? {page: ²}", "page '²' is no number"),
@@ -123,6 +125,22 @@ class TestSlips:
         with pytest.raises(UsageError) as caught:
             parse_topics(f"# Pack\n\nWho?\n{line}\n", "'t.md', line")
         assert caught.value.problem.startswith(f"'t.md', line 4: {words}")
+
+    @pytest.mark.parametrize(
+        "line",
+        [
+            "Who? {authority: Wirral, since: 2019}",
+            "Who? {authority: Wirral; since: 2019}",
+            "Who? {authority: Wirral} {since: 2019}",
+        ],
+    )
+    def test_several_stand_in_one_brace_or_in_several(self, line: str) -> None:
+        (topic,) = parse_topics(line).topics
+        assert topic.filters == Filters(authority="Wirral", since="2019")
+
+    def test_one_that_is_given_several_times_wants_any(self) -> None:
+        (topic,) = parse_topics("Who? {authority: Wirral} {authority: Bath, Avon}").topics
+        assert topic.filters.authority == ("Wirral", "Bath, Avon")
 
     def test_a_filter_slightly_misspelt_is_told_with_the_right_one(self) -> None:
         with pytest.raises(UsageError, match="Did you mean 'section'"):

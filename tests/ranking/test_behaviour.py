@@ -40,6 +40,19 @@ def test_slips_of_the_finger_are_met_and_told(ask: Ask) -> None:
     assert result.understood.corrections == {"corprate": "corporate", "bord": "board"}
 
 
+@pytest.mark.parametrize(
+    ("question", "phrase"),
+    [
+        ("What is said of the virtual school?", "virtual school"),
+        ("How many care leavers has the council lost contact with?", "care leavers"),
+    ],
+)
+def test_quoted_words_make_it_no_less_sure(ask: Ask, question: str, phrase: str) -> None:
+    plain, quoted = ask(question), ask(question.replace(phrase, f'"{phrase}"'))
+    assert quoted.hits[0].passage == plain.hits[0].passage
+    assert quoted.confidence.probability >= plain.confidence.probability - 0.01
+
+
 def test_words_that_are_only_rare_are_no_slips(ask: Ask) -> None:
     result = ask("Are runaways tackling their worries with minders?")
     assert result.understood.corrections == {}

@@ -31,6 +31,10 @@ class TestAbsentAuthorities:
             ("Kingston upon Hull", "Kingston upon Hull"),
             ("Kingston's carers", "Kingston upon Hull or Kingston upon Thames"),
             ("Bristol city council", "Bristol"),
+            ("Bath council: routines", "Bath and North East Somerset"),
+            ("Bury 2021", "Bury"),
+            ("Bury: care leavers", "Bury"),
+            ("Bury", "Bury"),
         ],
     )
     def test_one_that_no_report_is_about_is_told_and_no_year_favoured(
@@ -45,6 +49,8 @@ class TestAbsentAuthorities:
         [
             "do they bury bad news",
             "the hull of a boat",
+            "Bath time routines",
+            "Barking dogs at home",
             "how is reading taught?",
             "adoption in Greater Manchester",
             "students at Leeds University",
@@ -56,6 +62,11 @@ class TestAbsentAuthorities:
     )
     def test_a_word_or_another_name_is_none(self, searcher: Searcher, question: str) -> None:
         assert searcher.consider(question).about is None
+
+    def test_it_is_told_though_the_question_is_asked_anywhere(self, searcher: Searcher) -> None:
+        about = searcher.consider("Croydon and Wirral 2016", anywhere=True).about
+        assert about is not None
+        assert (about.absent, about.reports) == (("Croydon",), ())
 
     def test_beside_one_that_is_there_both_are_told(self, searcher: Searcher) -> None:
         about = searcher.consider("Croydon and Wirral 2016").about

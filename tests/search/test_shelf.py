@@ -39,6 +39,7 @@ class TestFilters:
             (Filters(authority="Wirral Council", since="2019"), ["wirral-2019", "wirral-2024"]),
             (Filters(since="2016-09-20", until="2016-09"), ["wirral-2016"]),
             (Filters(until="2014-02-21"), ["sheffield-2014"]),
+            (Filters(since="2/2/2024"), ["wirral-2024"]),
             (Filters(grade="inadequate"), ["wirral-2016"]),
             (
                 Filters(grade="RI"),
@@ -54,6 +55,12 @@ class TestFilters:
     ) -> None:
         found = [report.id for report in chosen_reports(index, filters)]
         assert found == (ids or ["wirral-2016", "wirral-2019"])
+
+    def test_a_day_is_told_as_it_was_understood(self) -> None:
+        assert Filters(since="3/4/2016", until="2019").named() == {
+            "since": "2016-04-03",
+            "until": "2019",
+        }
 
     def test_their_passages_and_no_others_may_be_found(self, index: Index) -> None:
         allowed = allowed_passages(index, Filters(authority="Wirral", section="leadership"))
@@ -165,6 +172,28 @@ class TestReportsNamed:
         result = searcher.ask("Wirral 2024 riverside drop-in place")
         assert result.hits[0].passage.id == "wirral-2024:3"
         assert not {"Wirral", "2024"} & set(result.confidence.unmatched_words)
+
+    @pytest.mark.parametrize(
+        ("question", "ids"),
+        [
+            ("Sheffield 2014", ["sheffield-2014:1", "sheffield-2014:2"]),
+            ("How did Wirral council do in the latest inspection?", ["wirral-2024:1"]),
+            ("Sheffield", ["sheffield-2023:1", "sheffield-2014:1", "sheffield-2023:2"]),
+        ],
+    )
+    def test_one_that_asks_for_nothing_gets_what_its_reports_judge_or_say_first(
+        self, searcher: Searcher, question: str, ids: list[str]
+    ) -> None:
+        result = searcher.ask(question, k=len(ids))
+        assert result.understood.no_topic
+        assert [hit.passage.id for hit in result.hits] == ids
+
+    def test_nothing_is_said_first_of_a_report_that_is_not_there(self, searcher: Searcher) -> None:
+        for question in ("Croydon 2019", "What is it like?", "Sheffield: care leavers"):
+            assert not searcher.consider(question).no_topic
+        assert not searcher.consider("Sheffield 2014", anywhere=True).no_topic
+        unmet = searcher.ask("Sheffield 2018")
+        assert (unmet.understood.no_topic, unmet.confidence.level) == (True, "weak")
 
     def test_where_a_filter_leaves_one_authority_its_name_parts_nothing(
         self, searcher: Searcher

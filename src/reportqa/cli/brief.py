@@ -61,8 +61,9 @@ def brief(
         typer.Argument(
             metavar="TOPICS",
             help="A text or Markdown file, a question or heading a line (headings with lines "
-            "below them structure the pack; a line may bring filters: {authority: NAME}), "
-            "or the questions themselves. '-' reads lines from standard input.",
+            "below them structure the pack; a line may bring filters: "
+            "{authority: NAME, since: 2019}), or the questions themselves. "
+            "'-' reads lines from standard input.",
             show_default=False,
         ),
     ],
@@ -94,7 +95,10 @@ def brief(
     date: Annotated[
         dt.datetime | None,
         typer.Option(
-            "--date", metavar="DATE", formats=["%Y-%m-%d"], help="Its date; today by default."
+            "--date",
+            metavar="DATE",
+            formats=["%Y-%m-%d", "%d/%m/%Y"],
+            help="Its date, 2016-09-20 or 20/9/2016; today by default.",
         ),
     ] = None,
     weak: Annotated[
@@ -210,7 +214,9 @@ class _Making:
 
     def picked_before(self, file: Path) -> list[Chosen]:
         """What was picked, as a file has it."""
-        offered = self._offered(_read_picks(file), context=0)
+        picks = _read_picks(file)
+        offered = self._offered(picks, context=0)
+        _tell_unused(picks, self.topics)
         for one in offered:
             for changed in one.changed:
                 warn(f"Left out: {changed.what}.")
@@ -231,6 +237,7 @@ class _Making:
             write_whole(file, picks.to_json().encode("utf-8"))
 
         picked = pick(offered, start, self.facts, keep)
+        _tell_unused(picks, self.topics)
         return None if picked is None else [one.chosen() for one in picked]
 
     def _offered(self, picks: Picks, *, context: int) -> list[Candidates]:
@@ -383,6 +390,20 @@ def _tell_understood(topic: Topic, result: Result) -> None:
     readings |= {term: ", ".join(meant) for term, meant in understood.meanings.items()}
     for written, meant in readings.items():
         warn(f"{topic.where}: understood “{one_line(written)}” as “{one_line(meant)}”.")
+
+
+def _tell_unused(picks: Picks, topics: Sequence[Topic]) -> None:
+    """Name the topics whose picks go into no pack, since nothing is worded as they were."""
+    from reportqa.search.names import nearest
+
+    unpicked = [topic.words for topic in topics if not picks.of(topic)]
+    for words, count in picks.unused(topics).items():
+        near = nearest(words, unpicked, 1)
+        told = f"Not used: {counted(count, 'pick')} of “{one_line(words)}”, which is no topic here"
+        if words in near:
+            warn(f"{told} under the same filters.")
+        else:
+            warn(f"{told}; is it “{one_line(near[0])}” now?" if near else f"{told}.")
 
 
 def _tell_of_gaps(pack: Pack) -> None:

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from reportqa.cli.console import progress, warn
 from reportqa.errors import UsageError
+from reportqa.render import counted, one_line
 
 if TYPE_CHECKING:
     import typer
@@ -186,9 +187,27 @@ def _relevance(
     if qrels is not None:
         return relevance_by(read_qrels(qrels, documents))
     relevance = relevance_in(index, questions)
-    for unmatched in relevance.unmatched:
-        warn(f"No passage holds a quote of {unmatched.question}: {unmatched.relevant.quote}")
+    _warn_of_unmatched(relevance, index)
     return relevance
+
+
+def _warn_of_unmatched(relevance: Relevance, index: Index) -> None:
+    """Say which quotes no passage holds; of a report that is not there, that alone, and once."""
+    from reportqa.cli.opening import some_of
+    from reportqa.search.names import there_are
+
+    naming: dict[str, list[str]] = {}
+    for unmatched in relevance.unmatched:
+        if unmatched.relevant.report is not None and not unmatched.known:
+            naming.setdefault(unmatched.relevant.report, []).append(unmatched.question)
+        else:
+            warn(f"No passage holds a quote of {unmatched.question}: {unmatched.relevant.quote}")
+    known = [report.id for report in index.reports()]
+    for report, naming_it in naming.items():
+        quotes = counted(len(naming_it), "quote")
+        of = some_of(list(dict.fromkeys(naming_it)))
+        warn(f"There is no report '{one_line(report)}', which {quotes} should stand in ({of}).")
+        warn(there_are("Reports", report, known))
 
 
 def _answerable(

@@ -57,6 +57,9 @@ def _differs(path: str, file: Path | None, manifest: Manifest) -> bool:
     indexed = {report.path: report.sha256 for report in manifest.reports}
     if file is None:
         return True
+    skipped = {left_out.path: left_out.sha256 for left_out in manifest.skipped}
+    if skipped.get(path):
+        return fingerprint(file) != skipped[path]
     if path not in indexed:
         # What was there when the index was built, and is not in it, could not be read.
         return _touched(file) >= dt.datetime.fromisoformat(manifest.built).timestamp()

@@ -41,8 +41,8 @@ Reports = Annotated[
         "--report",
         "-r",
         metavar="ID",
-        help="Only this report; reportqa reports lists them. May be given several times, as may "
-        "the other filters by words.",
+        help="Only this report; reportqa reports lists them. Filters by words may be given several "
+        "times, and any of them is enough; of different filters all must hold.",
         show_default=False,
     ),
 ]
@@ -61,7 +61,7 @@ Since = Annotated[
     typer.Option(
         "--since",
         metavar="DATE",
-        help="Only reports published on DATE or later: 2016, 2016-09 or 2016-09-20.",
+        help="Only reports published on DATE or later: 2016, 2016-09, 2016-09-20 or 20/9/2016.",
         show_default=False,
     ),
 ]

@@ -24,6 +24,7 @@ _KEYS = (
     " ↑ ↓ move   space take or leave   c context   PgUp PgDn scroll \n"
     " → or Enter next topic   ← topic before   w write the pack   q save and quit "
 )
+_AT_THE_END = "That was the last topic: w writes the pack, q saves and quits.\n"
 _WIDEST = 100
 
 
@@ -86,6 +87,7 @@ class Walk:
         cursor: The passage shown, of that topic.
         context: Whether its neighbours are shown.
         scroll: How many lines of it are above the screen.
+        at_end: Whether a topic after the last was asked for.
     """
 
     topics: list[Candidates]
@@ -93,6 +95,7 @@ class Walk:
     cursor: int = 0
     context: bool = False
     scroll: int = 0
+    at_end: bool = False
 
     @property
     def topic(self) -> Candidates:
@@ -108,14 +111,14 @@ class Walk:
         """Show another passage of the topic."""
         self.cursor = min(max(self.cursor + by, 0), max(len(self.topic.hits) - 1, 0))
         self.scroll = 0
+        self.at_end = False
 
-    def turn(self, by: int) -> bool:
-        """Show another topic; False if there is none further on."""
+    def turn(self, by: int) -> None:
+        """Show another topic, or say that there is none further on."""
         to = self.at + by
-        if to >= len(self.topics):
-            return False
-        self.at, self.cursor, self.scroll = max(to, 0), 0, 0
-        return True
+        self.at_end = to >= len(self.topics)
+        if not self.at_end:
+            self.at, self.cursor, self.scroll = max(to, 0), 0, 0
 
     def toggle(self) -> None:
         """Take the passage shown, or leave it."""
@@ -163,10 +166,9 @@ def _keys(walk: Walk, keep: Callable[[Candidates], None]) -> KeyBindings:
         walk.scroll = 0
 
     @bind("right", "enter", "n")
-    def _next(event: KeyPressEvent) -> None:
+    def _next(_: KeyPressEvent) -> None:
         keep(walk.topic)
-        if not walk.turn(1):
-            event.app.exit(result=True)
+        walk.turn(1)
 
     @bind("left", "p")
     def _before(_: KeyPressEvent) -> None:
@@ -210,6 +212,8 @@ def _list(walk: Walk) -> StyleAndTextTuples:
         sign = "x" if hit.passage.id in topic.taken else " "
         line = f"{'>' if here else ' '} [{sign}] {one_line(hit.citation)}\n"
         shown.append(("bold" if here else "", line))
+    if walk.at_end:
+        shown.append(("bold", f"\n{_AT_THE_END}"))
     return shown
 
 

@@ -10,7 +10,7 @@ import typer
 from reportqa.cli import options
 from reportqa.cli.console import give, look
 from reportqa.cli.folders import named_in_mends, with_folders
-from reportqa.render import Cell, Format, Table
+from reportqa.render import Cell, Format, Table, counted, one_line
 
 if TYPE_CHECKING:
     from reportqa.index import Index, Manifest
@@ -47,6 +47,7 @@ def status(
             "model": f"{manifest.encoder.name} ({manifest.encoder.variant})",
             "vectors": _vectors(manifest),
             "reports": len(manifest.reports),
+            "skipped": _skipped(manifest),
             "passages": len(opened),
             "bytes": sum(file.size for file in manifest.files),
             "corpus": str(corpus),
@@ -78,6 +79,14 @@ def _vectors(manifest: Manifest) -> str:
         f"{layout.kind}: those of the {layout.probed:,} nearest of {layout.clusters:,} clusters are"
         f" compared; trained on {layout.trained_on:,} passages"
     )
+
+
+def _skipped(manifest: Manifest) -> str:
+    """The files of the corpus that are not in the index, and why."""
+    from reportqa.cli.opening import some_of
+
+    told = [f"{file.path} ({one_line(file.reason)})" for file in manifest.skipped]
+    return f"{counted(len(told), 'file')}: {some_of(told)}" if told else "none"
 
 
 def _changes(corpus: Path, manifest: Manifest) -> str:

@@ -24,8 +24,12 @@ _WRITTEN = re.compile(
     re.IGNORECASE,
 )
 _NUMERIC = re.compile(r"(?P<year>(?:19|20)\d\d)(?:-(?P<month>\d\d?)(?:-(?P<day>\d\d?))?)?")
+# As the British write it, whatever parts it: "20/9/2016", "20.09.2016"; "9/2016" is a month.
+_DAY_FIRST = re.compile(
+    r"(?:(?P<day>\d\d?)(?P<part>[/.-]))?(?P<month>\d\d?)(?(part)(?P=part)|/)(?P<year>(?:19|20)\d\d)"
+)
 _STANDING = re.compile(
-    rf"(?<![\w/.-])(?:(?:19|20)\d\d-\d\d?-\d\d?|(?:(?:\d{{1,2}}(?:st|nd|rd|th)?\s+)?"
+    rf"(?<![\w/.-])(?:(?:19|20)\d\d-\d\d?-\d\d?|\d\d?(?P<part>[/.-])\d\d?(?P=part)(?:19|20)\d\d|(?:(?:\d{{1,2}}(?:st|nd|rd|th)?\s+)?"
     rf"(?:{_MONTH}|{_SHORT})\.?,?\s+)?(?:19|20)\d\d)(?!\w|[-/\u2013]\d|[.,]\d)",
     re.IGNORECASE,
 )
@@ -44,16 +48,19 @@ class Period:
 
 
 def period(text: str) -> Period | None:
-    """The day, month or year that somebody wrote, or None.
+    """The day, month or year that somebody wrote, or None; of numbers alone the day comes first.
 
     Example:
         >>> period("2016").last.isoformat(), period("Feb 2016").last.isoformat()
         ('2016-12-31', '2016-02-29')
         >>> period("2016-9-20") == period("20th September 2016"), period("2016-13")
         (True, None)
+        >>> period("20/9/2016") == period("2016-09-20"), period("9/20/2016")
+        (True, None)
     """
     written = " ".join(text.split())
-    match = _NUMERIC.fullmatch(written) or _WRITTEN.fullmatch(written)
+    forms = (_NUMERIC, _WRITTEN, _DAY_FIRST)
+    match = next(filter(None, (form.fullmatch(written) for form in forms)), None)
     if match is None or (match["day"] and not match["month"]):
         return None
     year, month = int(match["year"]), _month(match["month"])

@@ -110,7 +110,8 @@ class Evaluation:
         relevance: Which passages answer which question, and the quotes that no passage holds.
         model: The name of the model.
         stages: The names of the stages.
-        unasked: How many of the questions the run has no line for; they count as failures.
+        unasked: How many of the questions that have an answer the run has no line for; they count
+            as failures.
     """
 
     overall: Summary
@@ -192,7 +193,7 @@ def assess(questions: Sequence[GoldQuestion], relevance: Relevance, run: Run) ->
         relevance=relevance,
         model=run.model,
         stages=run.stages,
-        unasked=sum(question.id not in run.answered for question in questions),
+        unasked=sum(name not in run.answered for name in answerable),
     )
 
 

@@ -15,10 +15,17 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class UnmatchedQuote:
-    """A quote that no passage holds."""
+    """A quote that no passage holds.
+
+    Attributes:
+        question: The question's id.
+        relevant: The quote, and where it is said to stand.
+        known: Whether there is a report such as it names, if it names one.
+    """
 
     question: str
     relevant: Relevant
+    known: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +110,8 @@ def relevance_of(
         for relevant in sorted(question.relevant, key=lambda one: -one.grade):
             found = finder.answering(relevant)
             if not found:
-                unmatched.append(UnmatchedQuote(question.id, relevant))
+                known = finder.knows(relevant.report)
+                unmatched.append(UnmatchedQuote(question.id, relevant, known))
             for passage in found:
                 held[passage.id] = (*held.get(passage.id, ()), relevant)
         quotes[question.id] = held
@@ -142,6 +150,7 @@ class _Finder:
         self._passages = passages
         self._paths = paths
         self._by_id = {passage.id: passage for passage in passages}
+        self._reports = {passage.report for passage in passages} | set(paths.values())
         self._texts = [fold(matched_text(passage)) for passage in passages]
         self._having: dict[str, list[int]] = {
             word: [] for quote in quotes for word in _inner_words(fold(quote))
@@ -149,6 +158,10 @@ class _Finder:
         for place, text in enumerate(self._texts):
             for word in self._having.keys() & set(text.split(" ")):
                 self._having[word].append(place)
+
+    def knows(self, report: str | None) -> bool:
+        """Whether there is a report of that id or path; there is for None."""
+        return report is None or report in self._reports or report in self._paths
 
     def answering(self, relevant: Relevant) -> list[Passage]:
         """The passage that was judged, where it reads as it did; else all that hold the quote."""

@@ -108,6 +108,15 @@ class Picks:
         """Whether a person was shown a topic's passages."""
         return _key(topic) in self.by_topic
 
+    def unused(self, topics: Iterable[Topic]) -> dict[str, int]:
+        """How many picks there are of topics that are none of these, by the words of each."""
+        used = set(map(_key, topics))
+        counts: dict[str, int] = {}
+        for key, picks in self.by_topic.items():
+            if picks and key not in used:
+                counts[key[0]] = counts.get(key[0], 0) + len(picks)
+        return counts
+
     def having(self, topic: Topic, hits: Iterable[Hit]) -> Picks:
         """These picks, with those of one topic replaced."""
         return replace(self, by_topic={**self.by_topic, _key(topic): tuple(map(Pick.of, hits))})

@@ -10,9 +10,10 @@ A topics file is text or Markdown, and every line of it counts for itself::
 
     ## Adoption delays {report: wirral-2016}     a heading with nothing below it is a topic itself
 
-Filters stand in braces, ``{name: value}``: those of a heading hold for all that stands below it,
-a line's own come before them. List signs, blank lines, rules and ``<!-- comments -->`` are left
-out; inline markup (``**bold**``) is read as Markdown.
+Filters stand in braces, ``{name: value}`` or ``{name: value, name: value}``; of one name given
+several times any is enough, of several names all must hold. Those of a heading hold for all that
+stands below it, a line's own come before them. List signs, blank lines, rules and
+``<!-- comments -->`` are left out; inline markup (``**bold**``) is read as Markdown.
 """
 
 from __future__ import annotations
@@ -38,9 +39,11 @@ _UNDERLINE = re.compile(r"=+|-+")
 _RULE = re.compile(r"([-*_=])(?:[ \t]*\1){2,}")
 _LIST_SIGN = re.compile(r"\A(?:(?:[-*+•]|\d{1,3}[.)])[ \t]+)+(?:\[[ xX]\][ \t]+)?")
 _FILTER = re.compile(r"\{([^{}]*)\}")
+_NEXT_FILTER = re.compile(r"[,;]\s*(?=\w+\s*:)")
 _MEND = "A filter is {name: value}, such as {report: wirral-2016}."
 _ONE_A_LINE = "Write one question or heading a line, as plain text in UTF-8."
 _NUMBERS = ("page",)
+_ONCE = ("page", "since", "until")
 
 
 @dataclass(frozen=True, slots=True)
@@ -197,18 +200,31 @@ def _filters(line: str, where: str) -> tuple[str, dict[str, Any]]:
     Raises:
         UsageError: One of them is none.
     """
-    found: dict[str, Any] = {}
+    found: dict[str, list[str]] = {}
     for match in _FILTER.finditer(line):
-        name, colon, value = (part.strip() for part in match[1].partition(":"))
-        if not (colon and value):
-            raise UsageError(f"{where}: '{match[0]}' is no filter", _MEND)
-        name = name.lower()
-        _check_name(name, where)
-        found[name] = _number(name, value, where) if name in _NUMBERS else value
+        for part in _NEXT_FILTER.split(match[1]):
+            name, colon, value = (it.strip() for it in part.partition(":"))
+            if not (colon and value):
+                raise UsageError(f"{where}: '{match[0]}' is no filter", _MEND)
+            name = name.lower()
+            _check_name(name, where)
+            found.setdefault(name, []).append(value)
     rest = _FILTER.sub(" ", line)
     if "{" in rest or "}" in rest:
         raise UsageError(f"{where}: a brace has no partner", _MEND)
-    return " ".join(rest.split()), found
+    return " ".join(rest.split()), {
+        name: _chosen(name, values, where) for name, values in found.items()
+    }
+
+
+def _chosen(name: str, values: Sequence[str], where: str) -> str | int | tuple[str, ...]:
+    """What a filter is given: one value, or of those that may be several all."""
+    first, *more = values
+    if more and name in _ONCE:
+        raise UsageError(f"{where}: {name} is given twice", "Leave one of them out.")
+    if name in _NUMBERS:
+        return _number(name, first, where)
+    return tuple(values) if more else first
 
 
 def _check_name(name: str, where: str) -> None:

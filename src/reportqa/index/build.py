@@ -31,6 +31,7 @@ from reportqa.index.manifest import (
     Manifest,
     ReportEntry,
     Settings,
+    SkippedEntry,
     read_manifest,
     write_manifest,
 )
@@ -92,6 +93,7 @@ def build(
     exact_up_to: int = EXACT_UP_TO,
     on_progress: Progress | None = None,
     lock_timeout: float = 0.0,
+    skipped: Sequence[SkippedEntry] = (),
 ) -> BuildSummary:
     """Bring an index up to date with its corpus.
 
@@ -112,6 +114,7 @@ def build(
         on_progress: Called as ``on_progress(stage, done, total)``, in passages; the stages are
             ``encoding`` and ``writing``.
         lock_timeout: Seconds to wait for another build of the same index.
+        skipped: The files of the corpus that are left out, to be remembered.
 
     Returns:
         What was done.
@@ -122,7 +125,7 @@ def build(
         ModelError: If the encoder gives no usable vectors.
     """
     started = time.perf_counter()
-    wanted = _Wanted.of(corpus_reports, encoder_identity, settings or {})
+    wanted = _Wanted.of(corpus_reports, encoder_identity, settings or {}, skipped)
     with _writing(index_dir), _only_builder(index_dir, lock_timeout):
         before = _manifest(index_dir)
         differences = changes(before.reports if before else (), wanted.entries)
@@ -140,6 +143,8 @@ def build(
             work = _Build(index_dir, wanted, on_progress, exact_up_to, retrain=rebuild)
             generation, encoded = work.run(before, open_encoder)
             _remove_generations(index_dir, but=generation)
+        elif before is not None and before.skipped != wanted.skipped:
+            write_manifest(index_dir, replace(before, skipped=wanted.skipped))
         (index_dir / JOURNAL).unlink(missing_ok=True)
     return _summary(wanted, differences, generation, did_nothing, encoded, started)
 
@@ -153,9 +158,16 @@ class _Wanted:
     encoder: EncoderIdentity
     settings: Settings
     keys: list[bytes]  # of all passages, by ordinal
+    skipped: tuple[SkippedEntry, ...]
 
     @classmethod
-    def of(cls, reports: Sequence[Report], encoder: EncoderIdentity, settings: Settings) -> _Wanted:
+    def of(
+        cls,
+        reports: Sequence[Report],
+        encoder: EncoderIdentity,
+        settings: Settings,
+        skipped: Sequence[SkippedEntry],
+    ) -> _Wanted:
         ordered = in_order(reports)
         passages = (passage for report in ordered for passage in report.passages)
         return cls(
@@ -164,6 +176,7 @@ class _Wanted:
             encoder=encoder,
             settings=json.loads(json.dumps(dict(settings))),  # as they will be read back
             keys=[vector_key(encoder, passage.context, passage.text) for passage in passages],
+            skipped=tuple(skipped),
         )
 
     def is_in(self, manifest: Manifest) -> bool:
@@ -255,6 +268,7 @@ class _Build:
             wanted.encoder,
             settings=wanted.settings,
             clusters=clusters,
+            skipped=wanted.skipped,
             on_passage=lambda done: self._tell("writing", done, len(wanted.keys)),
         )
 
@@ -300,6 +314,7 @@ def write_index(
     *,
     settings: Settings,
     clusters: Clusters,
+    skipped: tuple[SkippedEntry, ...] = (),
     on_passage: Callable[[int], None] = lambda _: None,
 ) -> str:
     """Write a generation from vectors that are there, and make it the one that counts.
@@ -312,6 +327,7 @@ def write_index(
         encoder: What made the vectors.
         settings: What the build was asked for.
         clusters: How paragraph vectors are to be searched.
+        skipped: The files of the corpus that are left out.
         on_passage: Called with the number of passages that are written.
 
     Returns:
@@ -335,6 +351,7 @@ def write_index(
             vectors=layout,
             reports=tuple(entries),
             files=files,
+            skipped=skipped,
         )
         write_manifest(index_dir, manifest)
     except BaseException:

@@ -6,10 +6,10 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from reportqa.documents import Skipped, gap_in, read_corpus
+from reportqa.documents import Skipped, fingerprint, gap_in, read_corpus
 from reportqa.errors import CorpusError, IndexUnusableError
 from reportqa.index.build import BuildSummary, build
-from reportqa.index.manifest import read_manifest
+from reportqa.index.manifest import SkippedEntry, read_manifest
 from reportqa.index.shapes import Progress
 
 if TYPE_CHECKING:
@@ -83,8 +83,17 @@ def build_from_folder(
         settings={MODEL: weights.name, VARIANT: weights.variant, **settings},
         rebuild=rebuild,
         on_progress=on_progress,
+        skipped=[_entry_of(corpus, file) for file in read.skipped],
     )
     return summary, read.skipped
+
+
+def _entry_of(corpus: Path, file: Skipped) -> SkippedEntry:
+    try:
+        sha256 = fingerprint(corpus / file.path)
+    except OSError:
+        sha256 = ""
+    return SkippedEntry(file.path, sha256, file.reason)
 
 
 def weights_for(

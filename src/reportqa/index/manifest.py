@@ -49,6 +49,21 @@ class ReportEntry:
 
 
 @dataclass(frozen=True, slots=True)
+class SkippedEntry:
+    """A file of the corpus that a build left out.
+
+    Attributes:
+        path: Its path relative to the corpus, with forward slashes.
+        sha256: Hash of the file and of the facts beside it (hex); empty if it could not be read.
+        reason: Why it was left out.
+    """
+
+    path: str
+    sha256: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
 class Manifest:
     """What MANIFEST.json says.
 
@@ -62,6 +77,7 @@ class Manifest:
         vectors: How paragraph vectors are laid out.
         reports: The reports, sorted by id.
         files: The generation's files.
+        skipped: The files of the corpus that were left out.
     """
 
     generation: str
@@ -73,6 +89,7 @@ class Manifest:
     vectors: VectorLayout
     reports: tuple[ReportEntry, ...]
     files: tuple[FileEntry, ...]
+    skipped: tuple[SkippedEntry, ...] = ()
 
     @property
     def passages(self) -> int:
@@ -134,6 +151,7 @@ def write_manifest(index_dir: Path, manifest: Manifest) -> None:
         "vectors": asdict(manifest.vectors),
         "reports": [asdict(report) for report in manifest.reports],
         "files": [asdict(file) for file in manifest.files],
+        "skipped": [asdict(file) for file in manifest.skipped],
     }
     data["check"] = _checksum(data)
     text = json.dumps(data, ensure_ascii=False, indent=1) + "\n"
@@ -156,6 +174,7 @@ def _manifest(data: dict[str, Any]) -> Manifest:
         vectors=VectorLayout(**data["vectors"]),
         reports=tuple(ReportEntry(**report) for report in data["reports"]),
         files=files,
+        skipped=tuple(SkippedEntry(**file) for file in data.get("skipped", ())),
     )
 
 

@@ -190,7 +190,10 @@ def _remarks(evaluation: Evaluation) -> Iterator[str]:
         f"{made if evaluation.stages else ''}{overall.unanswerable} unanswerable questions besides."
     )
     for unmatched in evaluation.relevance.unmatched:
-        yield f"No passage holds this quote of {unmatched.question}: “{unmatched.relevant.quote}”"
+        why = "No passage holds this quote"
+        if not unmatched.known:
+            why = f"There is no report '{unmatched.relevant.report}' for this quote"
+        yield f"{why} of {unmatched.question}: “{unmatched.relevant.quote}”"
 
 
 def _long_table(evaluation: Evaluation) -> Table:

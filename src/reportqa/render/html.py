@@ -147,7 +147,7 @@ def citation_html(quotation: Quotation) -> str:
 
 
 def _caption(quotation: Quotation) -> str:
-    marks = "".join(f" ({_text(mark)})" for mark in quotation.passage.marks)
+    marks = f" {_text(quotation.marks)}" if quotation.marks else ""
     strength = f" [{quotation.strength}]" if quotation.strength else ""
     label = f"<b>{_text(quotation.label)}</b> " if quotation.label else ""
     return label + citation_html(quotation) + marks + strength

@@ -55,6 +55,7 @@ def result_object(result: Result, facts: Mapping[str, Facts]) -> dict[str, Any]:
             "meanings": {k: list(v) for k, v in result.understood.meanings.items()},
             "filters": dict(result.understood.filters),
             "about": _about_object(result.understood.about),
+            "no_topic": result.understood.no_topic,
         },
         "confidence": {
             "level": result.confidence.level,
@@ -70,6 +71,7 @@ def mentions_object(found: Mentions, facts: Mapping[str, Facts]) -> dict[str, An
     return {
         "schema": SCHEMA,
         "phrase": found.phrase,
+        "did_you_mean": found.meant,
         "mentions": [_mention_object(mention, facts) for mention in found.mentions],
         "by_section": [
             {"report": report, "section": list(section), "mentions": count}

@@ -71,7 +71,7 @@ def _quotation(quotation: Quotation) -> Iterator[str]:
     if quotation.lead_in:
         yield _quoted(f"*[{escaped(one_line(quotation.lead_in))}]*")
     yield _quoted("".join(map(_piece, quotation.pieces)))
-    marks = "".join(f" ({escaped(one_line(mark))})" for mark in passage.marks)
+    marks = f" {escaped(one_line(quotation.marks))}" if quotation.marks else ""
     strength = f" — {quotation.strength}" if quotation.strength else ""
     section = f" — *{escaped(one_line(quotation.section))}*" if passage.section else ""
     label = f"**{escaped(quotation.label)}** " if quotation.label else ""

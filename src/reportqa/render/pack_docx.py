@@ -88,11 +88,9 @@ def _chapter(word: Word, chapter: Chapter, marks: Iterator[str]) -> None:
 
 
 def _quotation(word: Word, quotation: Quotation) -> None:
-    passage = quotation.passage
-    marks = "".join(f" ({mark})" for mark in passage.marks)
     label = word.add_paragraph(style=docx_styles.LABEL)
     label.add_run(_line(quotation.label), style="Strong")
-    label.add_run("  " + _line(quotation.section + marks))
+    label.add_run("  " + _line(f"{quotation.section} {quotation.marks}"))
     if quotation.lead_in:
         word.add_paragraph(_words(f"[{quotation.lead_in}]"), style=docx_styles.LEAD_IN)
     quote = word.add_paragraph(style="Quote")

@@ -67,6 +67,11 @@ class Quotation:
         return _STRENGTHS.get(self.level, "")
 
     @property
+    def marks(self) -> str:
+        """What the report attaches to it, in words that need no key; may be empty."""
+        return " ".join(f"(marked in the report: {mark})" for mark in self.passage.marks)
+
+    @property
     def erratum_note(self) -> str | None:
         """What to know before quoting a passage whose source is at fault."""
         if self.erratum is None:

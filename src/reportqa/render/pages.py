@@ -19,12 +19,16 @@ LEVELS = {
     "weak": "The report may not answer this. These are the nearest passages.",
 }
 
+_ANY_ENDING = "a * after a word stands for any ending."
+
 
 def result_page(result: Result, facts: FactsOf) -> Page:
     """The page of an answered question."""
     remarks = [*_understood(result)]
     if result.hits and all(hit.confidence for hit in result.hits):
         remarks.append(_of_each(result.hits))
+    elif result.hits and result.understood.no_topic:
+        remarks += _no_topic(result)
     elif result.hits:
         remarks.append(LEVELS[result.confidence.level])
         if result.confidence.unmatched_words:
@@ -50,7 +54,8 @@ def mentions_page(found: Mentions, facts: FactsOf) -> Page:
     count = sum(len(mention.spans) for mention in found.mentions)
     remark = f"{counted(count, 'mention')} in {counted(len(quotations), 'passage')}."
     if not quotations:
-        remark = f"No passage holds “{found.phrase}”; a * after a word stands for any ending."
+        hint = f"did you mean “{found.meant}”?" if found.meant else _ANY_ENDING
+        remark = f"No passage holds “{found.phrase}”; {hint}"
     counts = tuple(
         (number, f"{section_path(section) or 'front page'}  ({report})")
         for (report, section), number in found.by_section.items()
@@ -143,6 +148,16 @@ def _understood(result: Result) -> Iterable[str]:
         yield from _about(understood.about)
     if understood.filters:
         yield "Only in: " + ", ".join(f"{k} {v}" for k, v in understood.filters.items()) + "."
+
+
+def _no_topic(result: Result) -> Iterator[str]:
+    """What is shown of a question that only names reports, and how to ask for more."""
+    about, reports = result.understood.about, {hit.passage.report for hit in result.hits}
+    named = [*about.authorities, about.published or ""] if about else [result.question]
+    asked = " ".join(part for part in named if part and part != "latest")
+    yield "No topic was asked: these are the judgements (or, without any, what is said first)."
+    more = "reportqa reports" if len(reports) > 1 else f"reportqa show --outline -r {min(reports)}"
+    yield f"Ask about something: “{asked}: care leavers”. What there is: {more}"
 
 
 def _about(about: About) -> Iterator[str]:

@@ -117,7 +117,7 @@ def _heading(quotation: Quotation, look: Look) -> Iterator[str]:
     """The citation, what is attached to the passage, and how sure it is."""
     rank = "" if quotation.rank is None else f"{quotation.rank:>2} "
     rank = f"{quotation.label} " if quotation.label else rank
-    marks = "".join(f"  ({mark})" for mark in quotation.passage.marks)
+    marks = f"  {quotation.marks}" if quotation.marks else ""
     strength = f"  [{quotation.strength}]" if quotation.strength else ""
     line = one_line(quotation.citation)
     if look.width is None or len(rank + line + marks + strength) <= look.width:

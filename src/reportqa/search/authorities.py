@@ -49,6 +49,7 @@ _SMALL_WORDS = frozenset({"derby", "hackney", "hull", "slough", "stoke", "surrey
 # What is called after a place and is not its council: "Greater Manchester", "Leeds University".
 _NOT_AFTER = frozenset({"greater", "new"})
 _NOT_BEFORE = frozenset({"college", "hospital", "road", "school", "street", "university"})
+_PARTING = (":", ",", ";")  # "Bury: care leavers"
 # A short form is not meant where the name goes on: "Kingston upon Hull".
 _GOES_ON = frozenset({"under", "upon"})
 # As addresses and minutes have them: "Wirral MBC", "LB Brent", "NE Lincs".
@@ -167,8 +168,9 @@ class Authorities:
     def find_elsewhere(self, text: str) -> list[Named]:
         """Those that `find` finds and that no report need be about for the name to be meant.
 
-        A name in small letters that is a common word counts only after "in" or the like, and none
-        does that is part of another name ("Greater Manchester", "Leeds University").
+        A name in small letters that is a common word counts only after "in" or the like, one that
+        begins the text only before "council" or the like, and none does that is part of another
+        name ("Greater Manchester", "Leeds University").
 
         Example:
             >>> shelf = Authorities(["Kingston upon Hull", "Manchester"])
@@ -181,7 +183,12 @@ class Authorities:
         return [
             named
             for named in self.find(text)
-            if _is_council(tokens, starts[named.start], ends[named.end])
+            if _is_council(
+                tokens,
+                starts[named.start],
+                ends[named.end],
+                parted=text[named.end : named.end + 1] in _PARTING,
+            )
         ]
 
     def _at(self, tokens: list[_Token], place: int) -> tuple[int, Named | None]:
@@ -236,15 +243,26 @@ def _is_place(tokens: list[_Token], place: int, form: _Form) -> bool:
     return token.written[0].isupper() or (place > 0 and tokens[place - 1].word in _PLACED)
 
 
-def _is_council(tokens: list[_Token], first: int, last: int) -> bool:
-    """Whether a name in a text may be that of a council of which no report is known."""
+def _is_council(tokens: list[_Token], first: int, last: int, *, parted: bool) -> bool:
+    """Whether a name in a text may be that of a council of which no report is known.
+
+    Args:
+        tokens: The text's words.
+        first: The place of the name's first word.
+        last: That of its last.
+        parted: Whether a colon or the like stands right after it.
+    """
     before = tokens[first - 1].word if first else ""
     after = [token.word for token in tokens[last + 1 : last + 3]]
     if before in _NOT_AFTER or after == ["city", "region"] or _NOT_BEFORE.intersection(after[:1]):
         return False
     token = tokens[first]
     small = first == last and token.word in _SMALL_WORDS and token.written.islower()
-    return not small or before in _PLACED or token.owning
+    # Any first word has a capital letter: "Bath time routines" is of no place.
+    begins = first == last == 0 and token.word in _WORDS_TOO and len(tokens) > 1
+    at_once = begins and (parted or after[0] in _AFTER_A_PLACE or after[0].isdecimal())
+    named = token.owning or at_once
+    return not (small or begins) or before in _PLACED or named
 
 
 def _by_form(names: Collection[str]) -> Mapping[_Form, tuple[str, ...]]:

@@ -66,12 +66,12 @@ class Filters:
             )
 
     def named(self) -> dict[str, str]:
-        """The filters that are set, by name."""
+        """The filters that are set, by name; a day as it was understood."""
         pairs = (
             ("report", self.report),
             ("authority", self.authority),
-            ("since", self.since),
-            ("until", self.until),
+            ("since", _dated(self.since)),
+            ("until", _dated(self.until)),
             ("grade", self.grade),
             ("kind", self.kind),
             ("section", self.section),
@@ -153,8 +153,14 @@ def _period(written: str | None) -> Period | None:
         return None
     found = period(written)
     if found is None:
-        raise UsageError(f"'{written}' is no date", "Write 2016, 2016-09 or 2016-09-20.")
+        raise UsageError(f"'{written}' is no date", "Write 2016, 2016-09, 2016-09-20 or 20/9/2016.")
     return found
+
+
+def _dated(written: str | None) -> str | None:
+    """A date as it was understood if it is a day: 3/4/2016 has two readings."""
+    found = _period(written)
+    return found.first.isoformat() if found and found.first == found.last else written
 
 
 def _grades(written: str) -> tuple[str, ...]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from reportqa.documents import cite
@@ -10,8 +11,10 @@ from reportqa.errors import UsageError
 from reportqa.search.filters import Filters, allowed_passages
 from reportqa.search.phrases import phrase_pattern
 from reportqa.search.results import Mention, Mentions
+from reportqa.search.spelling import corrected, corrections
 
 if TYPE_CHECKING:
+    from reportqa.documents import Passage
     from reportqa.index import Index
 
 
@@ -33,7 +36,18 @@ def find_mentions(index: Index, phrase: str, filters: Filters) -> Mentions:
         spans = tuple(match.span() for match in pattern.finditer(passage.text))
         if spans:
             found.append(Mention(passage, cite(passage, facts[passage.report]), spans))
-    return Mentions(" ".join(phrase.split()), tuple(found))
+    words = " ".join(phrase.split())
+    return Mentions(words, tuple(found), None if found else _meant(index, words, passages))
+
+
+def _meant(index: Index, phrase: str, passages: Sequence[Passage]) -> str | None:
+    """A phrase that no passage holds with its slips put right; None if none holds that either."""
+    folded = phrase.casefold()  # a name is misspelt as easily as any other word
+    meant = corrected(folded, corrections(folded, index.vocabulary()))
+    if meant == folded:
+        return None
+    pattern = phrase_pattern(meant)
+    return meant if any(pattern.search(passage.text) for passage in passages) else None
 
 
 def check_phrase(phrase: str) -> re.Pattern[str]:

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from reportqa.encoding import Encoded
     from reportqa.index import Group
 
+_MARKS = re.compile(r"[\"“”„]")
 _QUOTED = re.compile(r"[\"“”„]([^\"“”„]+)[\"“”„]")
 _UNREADABLE = re.compile("[\ud800-\udfff\x00]")
 
@@ -89,6 +90,16 @@ def blanked(text: str, spans: Sequence[tuple[int, int]]) -> str:
     for start, end in spans:
         text = text[:start] + " " * (end - start) + text[end:]
     return text
+
+
+def unquoted(text: str) -> str:
+    """A text with spaces for its double quotation marks, so that every other character stays.
+
+    Example:
+        >>> unquoted('Who said "too slow"?')
+        'Who said  too slow ?'
+    """
+    return _MARKS.sub(" ", text)
 
 
 def _has_word(phrase: str) -> bool:

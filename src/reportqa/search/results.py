@@ -90,7 +90,9 @@ class Understood:
         corrections: Spelling slips, each with the word taken in its place.
         meanings: Terms of the question, each with what the reports call it.
         filters: The filters that were set, by name (``report``, ``section``).
-        about: The reports that it names, if these are favoured; else None.
+        about: The reports that it names, if these are favoured, and what it names in vain; or
+            None.
+        no_topic: Whether it names reports and asks for nothing; the hits are their judgements.
     """
 
     phrases: tuple[str, ...] = ()
@@ -98,6 +100,7 @@ class Understood:
     meanings: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     filters: Mapping[str, str] = field(default_factory=dict)
     about: About | None = None
+    no_topic: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,10 +139,18 @@ class Mention:
 
 @dataclass(frozen=True, slots=True)
 class Mentions:
-    """Every passage that holds a phrase, in the order of the text."""
+    """Every passage that holds a phrase, in the order of the text.
+
+    Attributes:
+        phrase: The phrase.
+        mentions: The passages.
+        meant: Where there are none, the phrase with its slips put right, if passages hold that;
+            else None.
+    """
 
     phrase: str
     mentions: tuple[Mention, ...]
+    meant: str | None = None
 
     @property
     def by_section(self) -> Mapping[tuple[str, tuple[str, ...]], int]:

@@ -18,9 +18,10 @@ from reportqa.search.coverage import unmet_by_tokens, unmet_by_words
 from reportqa.search.filters import Filters, allowed_passages, chosen_reports, ordinals_of
 from reportqa.search.glossary import Entry
 from reportqa.search.grouping import at_most, numbers_of
+from reportqa.search.judged import in_order, judgements_of, names_no_topic
 from reportqa.search.late import similarities, token_weights
 from reportqa.search.phrases import phrase_pattern
-from reportqa.search.query import Query, Question, blanked, parse_question, without
+from reportqa.search.query import Query, Question, blanked, parse_question, unquoted, without
 from reportqa.search.ranking import (
     Ranking,
     candidates_in,
@@ -36,9 +37,14 @@ from reportqa.search.words import content_words
 if TYPE_CHECKING:
     from reportqa.documents import Passage
     from reportqa.encoding import Encoder
-    from reportqa.index import Index, TokenBlock
+    from reportqa.index import Index, IndexedReport, TokenBlock
     from reportqa.search.late import Floats
     from reportqa.search.stages import Ordinals
+
+# Of a question without a topic nothing can be measured: the judgements are what is likeliest
+# wanted, unless those of another time were asked for.
+_JUDGED = Confidence("possible", 0.5)
+_JUDGED_ELSEWHEN = Confidence("weak", 0.0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +56,10 @@ class Asked:
         reading: How it was understood.
         query: What the stages matched.
         ranking: What they made of it; empty if no passage could be found at all.
-        about: The reports that it names, if these are favoured.
+        about: The reports that it names, if these are favoured, and what it names in vain.
+        allowed: The passages that may be found, int64 (n,); None for all.
+        anywhere: Whether what it names was not to matter.
+        no_topic: Whether it names reports and asks for nothing; their judgements are the ranking.
     """
 
     question: Question
@@ -58,6 +67,9 @@ class Asked:
     query: Query
     ranking: Ranking
     about: About | None = None
+    allowed: Ordinals | None = None
+    anywhere: bool = False
+    no_topic: bool = False
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -161,15 +173,24 @@ class Searcher:
         shown = shown.at(slice(k))
         compared = self._compared(asked, shown)
         hits = tuple(self._hits(asked, shown, compared, context))
+        return _result(asked, filters, self._judged(asked, compared, hits), hits)
+
+    def _judged(
+        self, asked: Asked, compared: Sequence[Compared], hits: Sequence[Hit]
+    ) -> Confidence:
+        if asked.no_topic:
+            unmet = asked.about is not None and asked.about.unmet is not None
+            return _JUDGED_ELSEWHEN if unmet else _JUDGED
         judged = judge(
             self._signs(asked),
             self._unmet(asked, compared, hits),
             len(content_words(asked.reading.text)),
         )
-        if asked.about is not None and asked.about.absent and not asked.about.reports:
+        about = asked.about
+        if about is not None and about.absent and not (about.reports or asked.anywhere):
             # What is asked about has no report here; another's answer is none.
-            judged = replace(judged, level="weak", probability=0.0)
-        return _result(asked, filters, judged, hits)
+            return replace(judged, level="weak", probability=0.0)
+        return judged
 
     def ask_each(
         self,
@@ -201,6 +222,9 @@ class Searcher:
         by_date = sorted(firsts.tolist(), key=lambda place: self._date_of(int(numbers[place])))
         shown = ranking.at(by_date)
         compared = self._compared(asked, shown)
+        if asked.no_topic:
+            hits = tuple(self._hits(asked, shown, compared, context))
+            return _result(asked, filters, self._judged(asked, compared, hits), hits)
         judged = judge_each([signs_of(ranking.at(numbers == numbers[place])) for place in by_date])
         hits = tuple(
             replace(hit, confidence=confidence)
@@ -235,8 +259,8 @@ class Searcher:
         question, filters = parse_question(words), filters or Filters()
         reports = chosen_reports(self.index, filters)
         allowed = self._allowed(question, filters)
-        about = None if anywhere else self._namer.about(question.text, reports)
-        favoured = self._of_named(about, allowed)
+        about = self._namer.about(question.text, reports)
+        favoured = None if anywhere else self._of_named(about, allowed)
         if favoured is None and about is not None:
             about = without_reports(about)
         among = allowed if favoured is None else favoured
@@ -244,6 +268,10 @@ class Searcher:
         if not anywhere:
             names = self._namer.names_in(reading.canonical, reports, about)
             reading = replace(reading, names=names)
+            judgements = self._judgements(reading, about, reports, among)
+            if judgements:
+                ranking, query = in_order(judgements), Query((), None)
+                return Asked(question, reading, query, ranking, about, allowed, no_topic=True)
         query = self._query(reading)
         if of_each:
             pool = candidates_of_each(query, self.index, [it.ordinals for it in reports], among)
@@ -255,7 +283,7 @@ class Searcher:
 
                 pool = np.union1d(pool, candidates_in(query, self.index, favoured))
         ranking = rank(query, self.index, self.stages, pool, self.weights, favoured)
-        return Asked(question, reading, query, ranking, about)
+        return Asked(question, reading, query, ranking, about, allowed, anywhere)
 
     def with_stages(self, stages: Sequence[str]) -> Searcher:
         """One that ranks with other stages, and shares all else with this one, the model too.
@@ -291,7 +319,7 @@ class Searcher:
     def _query(self, reading: Reading) -> Query:
         if not any(stage.wants_vectors for stage in self.stages):
             return Query(reading.groups, None)
-        encoded = self._encoder.encode_question(reading.canonical)
+        encoded = self._encoder.encode_question(unquoted(reading.canonical))
         return Query(reading.groups, without(encoded, reading.names))
 
     def _allowed(self, question: Question, filters: Filters) -> Ordinals | None:
@@ -309,6 +337,22 @@ class Searcher:
         ]
         return pool[np.array(held, dtype=np.bool_)]
 
+    def _judgements(
+        self,
+        reading: Reading,
+        about: About | None,
+        reports: Sequence[IndexedReport],
+        among: Ordinals | None,
+    ) -> list[int]:
+        """Of a question that only names reports, the passages with their judgements; else []."""
+        if not names_no_topic(reading.canonical, reading.names):
+            return []
+        if about is not None:
+            meant = [report for report in reports if report.id in about.reports]
+        else:
+            meant = list(reports) if reading.names else []
+        return judgements_of(self.index, meant, among)
+
     def _of_named(self, about: About | None, allowed: Ordinals | None) -> Ordinals | None:
         """The passages of the reports that a question names; None if none of them may be found."""
         if about is None or not about.reports:
@@ -324,7 +368,8 @@ class Searcher:
         """What the ranking shows in the report of its first hit, as if that alone had been asked.
 
         So the confidence was fitted. On a shelf many reports say the same, and no passage of all
-        of them would stand out.
+        of them would stand out. Where a filter or quoted words leave but a part of the report, it
+        is held against the rest of it too, but for what comes nearer and may not be found.
         """
         import numpy as np
 
@@ -334,11 +379,16 @@ class Searcher:
         (number,) = self._reports_of(ranking.at(slice(1)))
         inside = self.index.reports()[int(number)].ordinals
         own = (ranking.ordinals >= inside.start) & (ranking.ordinals < inside.stop)
-        if own.all() or len(ranking.ordinals) == len(self.index):
+        if own.sum() == len(inside):
             return signs_of(ranking.at(own))
         # Of a large corpus only what is near was ranked: the rest of that report is, too.
         pool = np.arange(inside.start, inside.stop)
-        return signs_of(rank(asked.query, self.index, self.stages, pool, self.weights))
+        whole = rank(asked.query, self.index, self.stages, pool, self.weights)
+        if asked.allowed is not None and "late" in whole.by_stage:
+            late = whole.by_stage["late"]
+            may = np.isin(whole.ordinals, asked.allowed)
+            whole = whole.at(may | (late <= late[may].max()))
+        return signs_of(whole)
 
     def _reports_of(self, ranking: Ranking) -> Ordinals:
         """The place in `Index.reports` of each passage's report, int64 (n,)."""
@@ -411,6 +461,7 @@ def _result(
         asked.reading.meanings,
         (filters or Filters()).named(),
         asked.about,
+        asked.no_topic,
     )
     return Result(asked.question.text, understood, confidence, hits)
 
@@ -418,6 +469,8 @@ def _result(
 def _answer(
     asked: Asked, passage: Passage, weights: Floats | None, compared: Compared | None
 ) -> AnswerSpan:
+    if asked.no_topic:
+        return AnswerSpan(0, len(passage.text))
     question = asked.reading.text
     if weights is None or compared is None:
         return answer_by_words(question, passage)
