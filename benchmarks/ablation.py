@@ -1,7 +1,7 @@
 """What each stage of ranking adds, for each model: one table of figures with their intervals.
 
     python benchmarks/ablation.py tests/gold/wirral-2016.jsonl
-    python benchmarks/ablation.py --beir FOLDER --models minilm
+    python benchmarks/ablation.py --beir FOLDER --models small
 
 Every combination of stages answers the same questions. The last column is the difference of RR@10
 to the best fusion of BM25 and paragraph vectors among the models, over the same questions.
@@ -76,7 +76,7 @@ def _options(arguments: Sequence[str] | None) -> argparse.Namespace:
     parser.add_argument("--split", choices=("dev", "test", "all"), default="test")
     parser.add_argument("--beir", type=Path, metavar="FOLDER", help="a collection in BEIR's layout")
     parser.add_argument("--corpus", type=Path, default=Path("corpus"))
-    parser.add_argument("--models", default="mpnet,minilm", help="names, with commas between")
+    parser.add_argument("--models", default="small,mpnet,minilm", help="names, with commas between")
     parser.add_argument("--indexes", type=Path, metavar="FOLDER", help="where to keep the indexes")
     options = parser.parse_args(arguments)
     if not (options.gold or options.beir):

@@ -26,6 +26,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from statistics import median
 
+from copies import copied_model
 from processes import Command, Run, memory, ratio, take_turns
 from reportqa.documents import Passage
 from reportqa.encoding import find_weights
@@ -127,7 +128,7 @@ def _options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0] if __doc__ else None)
     parser.add_argument("--corpus", type=Path, default=Path("corpus"))
     parser.add_argument("--index", type=Path, help="a ready index; built for now if not given")
-    parser.add_argument("--model", help="mpnet, minilm or a folder, where no index is given")
+    parser.add_argument("--model", help="small, mpnet, minilm or a folder, where no index is given")
     parser.add_argument("--question", default=QUESTION)
     parser.add_argument("--rounds", type=int, default=9)
     parser.add_argument("--no-txtai", action="store_true")
@@ -146,7 +147,8 @@ def _commands(options: argparse.Namespace, scratch: Path) -> dict[str, Command]:
         weights = weights_for(opened.manifest.settings, _say)
         passages = opened.passages(range(len(opened)))
     (scratch / "texts.json").write_text(json.dumps([_told(it) for it in passages]), "utf-8")
-    export, folder, question = exported(weights, _say), str(weights.folder), options.question
+    export, question = exported(weights, _say), options.question
+    folder = copied_model(weights, scratch / "model")
     where = ["--corpus", str(options.corpus), "--index", str(index)]
     _say(f"encoding {len(passages)} passages with sentence-transformers")
     _python(PLAIN_BUILD, str(scratch), folder)

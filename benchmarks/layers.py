@@ -22,7 +22,7 @@ def main() -> None:
     """Index, ask and measure layer by layer."""
     parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
     parser.add_argument("gold", type=Path)
-    parser.add_argument("--model", default=None, help="mpnet, minilm, or a model's folder")
+    parser.add_argument("--model", default=None, help="small, mpnet, minilm, or a model's folder")
     parser.add_argument("--corpus", type=Path, default=Path("corpus"))
     parser.add_argument("--split", choices=("dev", "test"), default="dev")
     parser.add_argument("--first", type=int, default=1, help="the lowest layer to try")

@@ -11,7 +11,6 @@ from pathlib import Path
 import pytest
 
 from reportqa.documents import Report, read_corpus
-from reportqa.encoding import installed
 from reportqa.index import build_from_folder
 
 from .shelf import write_shelf
@@ -37,22 +36,11 @@ def facts(wirral: Report) -> Mapping[str, object]:
 
 @pytest.fixture(scope="session")
 def built_index(corpus: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """An index made with MiniLM; never to be written to: copy it first."""
-    if "minilm" not in {model.name for model in installed()}:
-        pytest.skip("the weights of minilm are not installed")
+    """An index made with the model of the package; never to be written to: copy it first."""
     index = tmp_path_factory.mktemp("built") / "index"
     command = [sys.executable, "-c", "from reportqa.cli import main; main()", "index"]
     # Pinned: the precision that is taken by default depends on the processor.
-    where = [
-        "--model",
-        "minilm",
-        "--variant",
-        "fp32",
-        "--corpus",
-        str(corpus),
-        "--index",
-        str(index),
-    ]
+    where = ["--variant", "fp32", "--corpus", str(corpus), "--index", str(index)]
     done = subprocess.run([*command, *where], capture_output=True, text=True, env=os.environ)
     assert done.returncode == 0, done.stderr
     return index
@@ -60,10 +48,8 @@ def built_index(corpus: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="session")
 def shelf(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
-    """The folder of a small made-up shelf, and its index made with MiniLM; not to be written to."""
-    if "minilm" not in {model.name for model in installed()}:
-        pytest.skip("the weights of minilm are not installed")
+    """The folder of a small made-up shelf, and its index; not to be written to."""
     folder = tmp_path_factory.mktemp("shelf")
     write_shelf(folder / "reports")
-    build_from_folder(folder / "reports", folder / "index", model="minilm")
+    build_from_folder(folder / "reports", folder / "index")
     return folder / "reports", folder / "index"

@@ -9,16 +9,15 @@ from pathlib import Path
 from typing import Any
 
 import torch
-from safetensors.torch import save_file
 from sentence_transformers import SentenceTransformer
 from torch.nn.functional import normalize, pad
 from torch.nn.utils.rnn import pad_sequence
 
 from reportqa.encoding import Weights
-from reportqa.encoding.heads import load_head
+from reportqa.encoding.heads import HEAD_FILE, HeadArrays, load_head, save_head
+from reportqa.encoding.processor import processor_features
 
-HEAD_FILE = "head.safetensors"
-MULTIPLE = 16  # batches are padded to lengths that this divides: few shapes are faster than many
+MULTIPLE = 8  # batches are padded to lengths that this divides: few shapes are faster than many
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +60,7 @@ class LateModel(torch.nn.Module):
                 module.p = 0.0  # what is learned is what the teacher says: there is no noise in it
         self.projection = torch.nn.Parameter(torch.from_numpy(arrays.projection))
         self.importance = torch.nn.Parameter(torch.from_numpy(arrays.importance))
+        self._halves = "avx512_bf16" in processor_features()  # elsewhere they are slow
 
     def forward(self, texts: Sequence[torch.Tensor]) -> Vectors:
         """Encode texts (ids, markers included) in one batch."""
@@ -79,7 +79,7 @@ class LateModel(torch.nn.Module):
 
     def states(self, ids: torch.Tensor, inside: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor]:
         """The last layer's states, and those that the head reads, each of length 1, joined."""
-        with torch.autocast("cpu", dtype=torch.bfloat16):
+        with torch.autocast("cpu", dtype=torch.bfloat16, enabled=self._halves):
             states = self.transformer(
                 input_ids=ids, attention_mask=inside.long(), output_hidden_states=True
             ).hidden_states
@@ -89,12 +89,8 @@ class LateModel(torch.nn.Module):
     def save(self, folder: Path) -> None:
         """Write the model as a sentence-transformers folder, the head beside it."""
         self._whole[0].save(str(folder))
-        arrays = {"projection": self.projection, "importance": self.importance}
-        save_file(
-            {name: value.detach().half().contiguous() for name, value in arrays.items()},
-            folder / HEAD_FILE,
-            metadata={"layers": ",".join(map(str, self.layers))},
-        )
+        arrays = HeadArrays(self.projection.detach().numpy(), self.importance.detach().numpy())
+        save_head(arrays, self.layers, folder / HEAD_FILE)
 
 
 def padded(texts: Sequence[torch.Tensor]) -> torch.Tensor:

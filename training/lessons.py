@@ -1,4 +1,4 @@
-"""What a step of training learns from: texts of like length, or a report and its questions."""
+"""What a step of training learns from: texts of like length, or passages and their questions."""
 
 from __future__ import annotations
 
@@ -15,9 +15,8 @@ from teacher import Taught, TaughtTexts
 
 CLS, SEP = 101, 102
 LONGEST = 158  # word pieces of a text; what is longer is cut
-TOKENS_A_BATCH = 4096
-QUESTIONS_A_STEP = 32
-PASSAGES_A_STEP = 64
+TOKENS_A_BATCH = 2048
+PASSAGES_A_STEP = 32
 
 Floats = NDArray[np.float32]
 
@@ -63,6 +62,21 @@ class Report:
         return [asked.relevant for asked in self.texts.asked]
 
 
+@dataclass(frozen=True, slots=True)
+class Lesson:
+    """A step of ranking: some passages of a report, and the questions that ask for them.
+
+    Attributes:
+        report: The report's place among those that are learned.
+        passages: Places of the passages in the report, short ones first.
+        rows: Places of the questions in the report, short ones first.
+    """
+
+    report: int
+    passages: list[int]
+    rows: list[int]
+
+
 def report_of(
     texts: ReportTexts, passages: list[Taught], questions: list[Taught], vocabulary: int
 ) -> Report:
@@ -105,40 +119,36 @@ def targets_of(texts: Sequence[Taught]) -> Targets:
 
 
 def text_batches(
-    parts: Sequence[tuple[TaughtTexts, int]], chance: random.Random
+    parts: Sequence[TaughtTexts], chance: random.Random
 ) -> list[tuple[int, list[int]]]:
-    """An epoch of batches: which part, and which of its texts; of like length, all as large.
-
-    Args:
-        parts: Texts, and how often each is met in an epoch.
-        chance: What shuffles them.
-    """
+    """An epoch of batches: which part, and which of its texts; of like length, all as large."""
     found = []
-    for number, (texts, times) in enumerate(parts):
-        lengths = 2 + np.minimum(texts.lengths, LONGEST)
-        steps = -(-lengths // MULTIPLE)
+    for number, texts in enumerate(parts):
+        steps = -(-(2 + np.minimum(texts.lengths, LONGEST)) // MULTIPLE)
         for step in np.unique(steps):
             places = np.flatnonzero((steps == step) & (texts.lengths > 0)).tolist()
             size = TOKENS_A_BATCH // int(step * MULTIPLE)
-            for _ in range(times):
-                chance.shuffle(places)
-                found += [
-                    (number, places[first : first + size])
-                    for first in range(0, max(1, len(places) - size + 1), size)
-                ]
+            chance.shuffle(places)
+            found += [
+                (number, places[first : first + size])
+                for first in range(0, max(1, len(places) - size + 1), size)
+            ]
     chance.shuffle(found)
     return found
 
 
-def question_batches(
-    reports: Sequence[Report], chance: random.Random
-) -> list[tuple[int, list[int]]]:
-    """An epoch of ranking steps: which report, and which of its questions; each is asked once."""
+def lessons_of(reports: Sequence[Report], chance: random.Random) -> list[Lesson]:
+    """An epoch: every passage stands in one lesson, and every question with the first it wants."""
     found = []
     for number, report in enumerate(reports):
-        order = list(range(len(report.questions)))
-        chance.shuffle(order)
-        parts = max(1, round(len(order) / QUESTIONS_A_STEP))
-        found += [(number, order[part::parts]) for part in range(parts)]
+        places = list(range(len(report.passages)))
+        chance.shuffle(places)
+        parts = max(1, round(len(places) / PASSAGES_A_STEP))
+        for part in range(parts):
+            passages = places[part::parts]
+            rows = [row for row, wanted in enumerate(report.relevant) if wanted[0] in set(passages)]
+            passages.sort(key=lambda place: len(report.passages[place].ids))
+            rows.sort(key=lambda row: len(report.questions[row].ids))
+            found.append(Lesson(number, passages, rows))
     chance.shuffle(found)
     return found

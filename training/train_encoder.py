@@ -1,16 +1,20 @@
 """Train all of a small encoder for the ranking itself.
 
-    python training/train_encoder.py --reports FOLDER --wordnet FOLDER --out FOLDER
+    python training/train_encoder.py --reports FOLDER --wordnet FOLDER --out FOLDER --seed 0
 
 mpnet is the teacher. Both models cut text into the same word pieces, so the student can learn the
-teacher's vector of every token: that needs no labels, only text. First it learns nothing else, from
-reports, questions and general text. Then it also learns to rank: questions of one report must find
-their passages among others, some of which it took for better itself (Xiong et al., ANCE, 2021), by
-weighted MaxSim as the search ranks (Khattab and Zaharia, ColBERT, 2020), and by paragraph vectors;
-and it learns the teacher's scores over the same passages (Hofstätter et al., 2020).
+teacher's vector of every token, which needs no labels (the head begins where that fits best). At
+the same time it learns to rank: a report's questions must find their passages among the report's
+others, by weighted MaxSim as the search ranks (Khattab and Zaharia, ColBERT, 2020) and by paragraph
+vectors; and it learns the teacher's scores over the same passages (Hofstätter et al., 2020).
 
-``--out`` holds the teacher's vectors, a checkpoint (``--resume`` goes on from it), the best model
-so far by the reports set aside, and ``log.jsonl``.
+A step encodes some passages of one report and all questions that ask for one of them. The report's
+other passages stand beside them as they were when last encoded (Wang et al., Cross-Batch Memory,
+2020), those that rank first among them: so hard negatives are mined anew in every step. In every
+second epoch all passages are taken from that memory, and only the questions are encoded.
+
+``--out`` holds the teacher's vectors, a checkpoint an epoch (``--resume`` goes on from the last),
+``model/`` (the student as it is at the checkpoint), and ``log.jsonl``.
 """
 
 from __future__ import annotations
@@ -19,52 +23,54 @@ import argparse
 import json
 import random
 from collections.abc import Iterator, Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import torch
 from collection import ReportTexts, read_reports
-from general import glosses, read_wordnet, synonyms, variations
+from general import glosses
 from late_model import LateModel, Vectors, late_scores
 from lessons import (
-    PASSAGES_A_STEP,
     Floats,
+    Lesson,
     Report,
     Targets,
+    lessons_of,
     marked,
-    question_batches,
     report_of,
     targets_of,
     text_batches,
 )
+from memory import Memory
 from questions import ASKED, FILE, SET_ASIDE, read_questions
-from teacher import TaughtTexts, teach
+from teacher import Taught, TaughtTexts, teach
 from torch.nn.functional import cross_entropy, kl_div, log_softmax, softmax
 from tqdm import tqdm
 
 from reportqa.encoding import find_weights
 
 BASE = "minilm"
-TEXT_STEPS = 1500
-TEXT_RATES = (2e-4, 5e-5)  # the learning rate falls evenly from one to the other
-RANKING_EPOCHS = 2
-RANKING_RATES = (5e-5, 0.0)
+EPOCHS = 5
+RATE = 1.5e-4  # falls evenly to 0 after the warm-up
 HEAD_FASTER = 5.0  # the head learns at this many times the rate
-WARM_UP = 50  # steps
+WARM_UP = 40  # steps
 TEMPERATURE = 0.02
 DENSE_TEMPERATURE = 0.05
 DENSE_SHARE = 0.5
-TOKEN_SHARE = 10.0
+TOKEN_SHARE = 5.0
 IMPORTANCE_SHARE = 0.1
 RARITY_FLOOR = 0.25  # how much a token counts that every passage has; the mean is 1.25
 RIDGE = 1e-5
-HARDEST = 15  # a hard negative is drawn from this many wrong passages that rank first
+HARDEST = 2  # of each question's wrong passages in the memory, those that rank first
+MOST_HARD = 40  # passages out of the memory in a step
+PASSAGES_TOGETHER, QUESTIONS_TOGETHER = 8, 24  # texts of like length: less is padding
+TEXT_EVERY = 8  # steps; every so many there is a batch of general text besides
+BEGIN_WITH = 12  # batches of passages that the head's first state is fitted to
 TEXTS_AT_ONCE = 32
-CHECKPOINT_EVERY = 250
 CHECKPOINT = "checkpoint.pt"
-BEST = "best"
+MODEL = "model"
 LOG = "log.jsonl"
 
 
@@ -73,13 +79,13 @@ class Material:
     """All that is learned from.
 
     Attributes:
-        texts: Texts, and how often each is met in an epoch of them.
-        rarity: How much each word piece counts in them, by id, float32 (v,).
+        texts: General text.
+        rarity: How much each word piece counts in the reports, by id, float32 (v,).
         reports: The reports that are learned.
         set_aside: Those that the model is chosen on.
     """
 
-    texts: list[tuple[TaughtTexts, int]]
+    texts: list[TaughtTexts]
     rarity: torch.Tensor
     reports: list[Report]
     set_aside: list[Report]
@@ -96,47 +102,19 @@ class Options:
     resume: bool
 
 
-@dataclass
-class State:
-    """Where a training is.
-
-    Attributes:
-        step: Steps done.
-        hard: By report, each question's wrong passages that ranked first, hardest first.
-        best: The best RR@10 so far over the reports set aside.
-    """
-
-    step: int = 0
-    hard: list[list[list[int]]] = field(default_factory=list)
-    best: float = 0.0
-
-
 def read_material(options: Options, vocabulary: int) -> Material:
     """Read everything, and let the teacher encode it."""
     collection = read_reports(options.reports, read_questions(FILE))
     learned = [texts for texts in collection if texts.report not in SET_ASIDE]
     aside = [texts for texts in collection if texts.report in SET_ASIDE]
-    reports, passages, questions = _taught(learned, "learned", options.out, vocabulary)
-    set_aside, _, _ = _taught(aside, "set-aside", options.out, vocabulary)
-    entries = read_wordnet(options.wordnet)
-    asked = [one.text for texts in learned for one in texts.asked]
-    plain = ASKED.read_text(encoding="utf-8").splitlines()
-    varied = variations(
-        [*asked, *plain],
-        [text for texts in learned for _, text in texts.passages],
-        synonyms(entries),
-    )
-
-    def general(name: str, texts: Sequence[str]) -> TaughtTexts:
-        return teach(name, [("", text) for text in texts], options.out)
-
+    reports = _taught(learned, "learned", options.out, vocabulary)
+    set_aside = _taught(aside, "set-aside", options.out, vocabulary)
+    asked = ASKED.read_text(encoding="utf-8").splitlines()
+    general = {"asked": asked, "glosses": glosses(options.wordnet)}
     return Material(
         texts=[
-            (passages, 1),
-            (questions, 3),
-            (general("asked", plain), 4),
-            (general("variations", varied), 2),
-            (general("glosses", glosses(entries)), 1),
+            teach(name, [("", text) for text in texts], options.out)
+            for name, texts in general.items()
         ],
         rarity=_rarity(reports, vocabulary),
         reports=reports,
@@ -146,8 +124,8 @@ def read_material(options: Options, vocabulary: int) -> Material:
 
 def _taught(
     collection: Sequence[ReportTexts], name: str, out: Path, vocabulary: int
-) -> tuple[list[Report], TaughtTexts, TaughtTexts]:
-    """Reports as the teacher has them, and all their passages and questions."""
+) -> list[Report]:
+    """Reports as the teacher has them."""
     passages = teach(f"{name}-passages", [p for texts in collection for p in texts.passages], out)
     asked = [("", one.text) for texts in collection for one in texts.asked]
     questions = teach(f"{name}-questions", asked, out)
@@ -165,7 +143,7 @@ def _taught(
             )
         )
         first_passage, first_question = after_passages, after_questions
-    return reports, passages, questions
+    return reports
 
 
 def _rarity(reports: Sequence[Report], vocabulary: int) -> torch.Tensor:
@@ -179,20 +157,6 @@ def _rarity(reports: Sequence[Report], vocabulary: int) -> torch.Tensor:
         for passage in report.passages:
             met += torch.bincount(torch.from_numpy(passage.ids), minlength=vocabulary)
     return RARITY_FLOOR + idf / ((idf * met).sum() / met.sum())
-
-
-def hardest(scores: Floats, report: Report) -> list[list[int]]:
-    """Each question's wrong passages that rank first.
-
-    A passage that the teacher puts above the right one may well answer too, and is none of them.
-    """
-    found = []
-    for row, teacher, relevant in zip(scores, report.scores, report.relevant, strict=True):
-        wrong = teacher < teacher[list(relevant)].max()
-        wrong[list(relevant)] = False
-        order = np.argsort(-row, kind="stable")
-        found.append([int(place) for place in order if wrong[place]][:HARDEST])
-    return found
 
 
 def encoded(model: LateModel, texts: Sequence[torch.Tensor]) -> Iterator[tuple[list[int], Vectors]]:
@@ -251,72 +215,132 @@ def pooled_loss(vectors: Vectors, targets: Targets) -> torch.Tensor:
     return apart.square().mean()
 
 
-class RankingStep:
-    """Questions of one report, and the passages among which they must find theirs."""
+def found_loss(scores: torch.Tensor, relevant: torch.Tensor, wanted: torch.Tensor) -> torch.Tensor:
+    """Cross-entropy of the passages that are wanted.
 
-    def __init__(self, report: Report, rows: Sequence[int], hard: Sequence[int], fill: int) -> None:
-        """Choose the passages.
+    Args:
+        scores: Over a temperature, float32 (q, p).
+        relevant: Which passages answer each question, bool (q, p): beside the one that is wanted
+            they count neither as right nor as wrong. A question without any counts nothing.
+        wanted: The place of the passage to find, int64 (q,).
+    """
+    answered = relevant.any(1)
+    if not answered.any():
+        return scores.sum() * 0
+    also = relevant.scatter(1, wanted[:, None], value=False)
+    return cross_entropy(scores.masked_fill(also, -torch.inf)[answered], wanted[answered])
 
-        Args:
-            report: The report.
-            rows: Places of the questions.
-            hard: Places of passages that stand beside those that answer.
-            fill: Seed of what chooses others, up to a full batch.
-        """
-        asked = [report.texts.asked[row] for row in rows]
-        chosen = {one.relevant[0] for one in asked} | set(hard)
-        rest = [place for place in range(len(report.passages)) if place not in chosen]
-        random.Random(fill).shuffle(rest)
-        chosen |= set(rest[: max(0, PASSAGES_A_STEP - len(chosen))])
-        places = sorted(chosen, key=lambda place: len(report.passages[place].ids))
-        column = {place: at for at, place in enumerate(places)}
-        self.idf = report.idf
-        self.answered = torch.tensor([not one.near_miss for one in asked])
-        self.wanted = torch.tensor([column[one.relevant[0]] for one in asked])
-        self.also = torch.zeros(len(rows), len(places), dtype=torch.bool)
-        for at, one in enumerate(asked):
-            self.also[at, [column[place] for place in one.relevant[1:] if place in column]] = True
-        self.teacher = torch.from_numpy(report.scores[np.ix_(list(rows), places)])
-        self.questions = targets_of([report.questions[row] for row in rows])
-        half = len(places) // 2  # short and long ones apart: less is padding
-        self.passages = [
-            targets_of([report.passages[place] for place in part])
-            for part in (places[:half], places[half:])
-        ]
 
-    def loss(self, model: LateModel, rarity: torch.Tensor) -> torch.Tensor:
-        """The loss of ranking, and of the same texts' tokens."""
-        questions = model(self.questions.texts)
-        parts = [model(part.texts) for part in self.passages]
-        late = torch.cat([late_scores(questions, part, self.idf) for part in parts], 1)
-        dense = questions.pooled @ torch.cat([part.pooled for part in parts]).T
-        loss = kl_div(
-            log_softmax(late / TEMPERATURE, 1),
-            softmax(self.teacher / TEMPERATURE, 1),
-            reduction="batchmean",
-        )
-        loss = loss + self._found(late / TEMPERATURE)
-        loss = loss + DENSE_SHARE * self._found(dense / DENSE_TEMPERATURE)
-        told = [(questions, self.questions), *zip(parts, self.passages, strict=True)]
-        tokens = [token_loss(vectors, targets, rarity) for vectors, targets in told]
-        return loss + TOKEN_SHARE * (tokens[0] + (tokens[1] + tokens[2]) / 2)
+def ranking_loss(
+    model: LateModel,
+    report: Report,
+    lesson: Lesson,
+    memory: Memory,
+    rarity: torch.Tensor,
+    *,
+    afresh: bool,
+) -> torch.Tensor:
+    """The loss of a step of ranking, and of the same texts' tokens; the memory is brought up.
 
-    def _found(self, scores: torch.Tensor) -> torch.Tensor:
-        """Cross-entropy of the passages that answer."""
-        if not self.answered.any():
-            return scores.sum() * 0
-        others = scores.masked_fill(self.also, -torch.inf)
-        return cross_entropy(others[self.answered], self.wanted[self.answered])
+    Args:
+        model: The student.
+        report: The lesson's report.
+        lesson: The passages and questions.
+        memory: The report's passages as they were when last encoded.
+        rarity: How much each word piece counts.
+        afresh: Whether the passages are encoded, or taken from the memory too.
+    """
+    loss = model.projection.sum() * 0  # a lesson may have no question
+    passages: list[Vectors] = []
+    if afresh:
+        groups = in_groups(lesson.passages, PASSAGES_TOGETHER)
+        passages, loss = _told(model, [[report.passages[n] for n in g] for g in groups], rarity)
+    if lesson.rows:
+        loss = loss + _asked_loss(model, report, lesson, memory, passages, rarity)
+    if afresh:
+        for places, vectors in zip(groups, passages, strict=True):
+            memory.keep(places, vectors)
+    return loss
+
+
+def in_groups(places: Sequence[int], size: int) -> list[Sequence[int]]:
+    """Places in the same order, so many at a time."""
+    return [places[first : first + size] for first in range(0, len(places), size)]
+
+
+def _told(
+    model: LateModel, groups: Sequence[Sequence[Taught]], rarity: torch.Tensor
+) -> tuple[list[Vectors], torch.Tensor]:
+    """Encode groups of texts; their vectors, and how far tokens are from the teacher's."""
+    targets = [targets_of(group) for group in groups]
+    found = [model(one.texts) for one in targets]
+    losses = [token_loss(v, one, rarity) for v, one in zip(found, targets, strict=True)]
+    return found, TOKEN_SHARE * torch.stack(losses).mean()
+
+
+def _asked_loss(
+    model: LateModel,
+    report: Report,
+    lesson: Lesson,
+    memory: Memory,
+    passages: Sequence[Vectors],
+    rarity: torch.Tensor,
+) -> torch.Tensor:
+    groups = in_groups(lesson.rows, QUESTIONS_TOGETHER)
+    asked, loss = _told(model, [[report.questions[n] for n in g] for g in groups], rarity)
+    relevant = torch.zeros(len(lesson.rows), len(report.passages), dtype=torch.bool)
+    for at, row in enumerate(lesson.rows):
+        if not report.texts.asked[row].near_miss:
+            relevant[at, list(report.relevant[row])] = True
+    remembered = torch.cat([memory.scores(some, report.idf) for some in asked])
+    hard = hardest(remembered, relevant, lesson.passages)
+    others = hard if passages else [*lesson.passages, *hard]
+    parts = [*passages, *([memory.vectors(others)] if others else [])]
+    late = torch.cat(
+        [torch.cat([late_scores(some, part, report.idf) for part in parts], 1) for some in asked]
+    )
+    columns = [*lesson.passages, *hard]
+    column_of = {place: column for column, place in enumerate(columns)}
+    wanted = torch.tensor([column_of[report.relevant[row][0]] for row in lesson.rows])
+    here = relevant[:, columns]
+    teacher = torch.from_numpy(report.scores[np.ix_(lesson.rows, columns)]) / TEMPERATURE
+    loss = loss + found_loss(late / TEMPERATURE, here, wanted)
+    loss = loss + kl_div(
+        log_softmax(late / TEMPERATURE, 1), softmax(teacher, 1), reduction="batchmean"
+    )
+    if passages:
+        pooled = torch.cat([part.pooled for part in passages])
+        dense = torch.cat([some.pooled for some in asked]) @ pooled.T / DENSE_TEMPERATURE
+        loss = loss + DENSE_SHARE * found_loss(dense, here[:, : len(lesson.passages)], wanted)
+    return loss
+
+
+def hardest(scores: torch.Tensor, relevant: torch.Tensor, here: Sequence[int]) -> list[int]:
+    """The wrong passages of a memory that rank first for some question, the worst first.
+
+    Args:
+        scores: The memory's, float32 (q, p).
+        relevant: Which passages answer, bool (q, p).
+        here: Places of passages that stand in the lesson anyway.
+    """
+    wrong = scores.masked_fill(relevant, -torch.inf)
+    wrong[:, list(here)] = -torch.inf
+    best, places = wrong.topk(min(HARDEST, wrong.shape[1]), dim=1)
+    order = best.flatten().argsort(descending=True)
+    finite = best.flatten()[order] > -torch.inf
+    found = places.flatten()[order][finite].tolist()
+    return list(dict.fromkeys(found))[:MOST_HARD]
 
 
 class Training:
-    """A training that can be stopped at any time and gone on with."""
+    """A training that can be stopped at any time and gone on with from its last epoch."""
 
     def __init__(self, model: LateModel, material: Material, options: Options) -> None:
         """Begin, or go on from the checkpoint."""
         self.model, self.material, self.options = model, material, options
-        self.state = State()
-        self.epoch_steps = len(question_batches(material.reports, random.Random(0)))
+        self.epoch = 0
+        self.epoch_steps = len(lessons_of(material.reports, random.Random(0)))
+        self.memories = [Memory(report.passages) for report in material.reports]
         self.optimizer = torch.optim.AdamW(
             [
                 {"params": list(model.transformer.parameters()), "faster": 1.0},
@@ -326,124 +350,67 @@ class Training:
             weight_decay=0.01,
             fused=True,
         )
-        self._texts: list[tuple[int, list[int]]] = []
         torch.manual_seed(options.seed)
         if options.resume:
             self._resume()
         else:
-            self._begin()
+            begin(model, material, self._chance("begin"))
             self._measure([])
 
-    @property
-    def steps(self) -> int:
-        """Steps in all."""
-        return TEXT_STEPS + RANKING_EPOCHS * self.epoch_steps
-
     def run(self) -> None:
-        """Take all steps that are left."""
+        """Take all epochs that are left."""
+        while self.epoch < EPOCHS:
+            losses = self._run_epoch()
+            self.epoch += 1
+            self._measure(losses)
+            self._save()
+
+    def _run_epoch(self) -> list[float]:
+        lessons = lessons_of(self.material.reports, self._chance(f"lessons {self.epoch}"))
+        texts = text_batches(self.material.texts, self._chance(f"texts {self.epoch}"))
+        afresh = self.epoch % 2 == 0
         losses: list[float] = []
-        with tqdm(total=self.steps, initial=self.state.step, unit="step", mininterval=10) as bar:
-            while self.state.step < self.steps:
-                losses.append(self._step())
-                self.state.step += 1
-                bar.update()
-                bar.set_postfix(loss=f"{np.mean(losses[-20:]):.3f}")
-                if self.state.step % CHECKPOINT_EVERY == 0 or self.state.step == self.steps:
-                    self._measure(losses)
-                    self._save()
-                    losses = []
+        bar = tqdm(lessons, desc=f"epoch {self.epoch + 1} of {EPOCHS}", mininterval=10)
+        for step, lesson in enumerate(bar):
+            rate = self._rate(self.epoch * self.epoch_steps + step)
+            for group in self.optimizer.param_groups:
+                group["lr"] = group["faster"] * rate
+            self.optimizer.zero_grad()
+            report, memory = self.material.reports[lesson.report], self.memories[lesson.report]
+            loss = ranking_loss(
+                self.model, report, lesson, memory, self.material.rarity, afresh=afresh
+            )
+            loss.backward()
+            if step % TEXT_EVERY == 0:
+                self._text_loss(*texts[step // TEXT_EVERY % len(texts)]).backward()
+            torch.nn.utils.clip_grad_norm_(self.model.parameters(), 1.0)
+            self.optimizer.step()
+            losses.append(loss.item())
+            bar.set_postfix(loss=f"{np.mean(losses[-20:]):.3f}", refresh=False)
+        return losses
 
-    @torch.no_grad()
-    def _begin(self) -> None:
-        """Let the head begin where the untrained states come nearest to the teacher's vectors.
-
-        Ridge regression, in closed form.
-        """
-        states, tokens, importance = [], [], []
-        for number, places in text_batches(self.material.texts, self._chance("begin"))[:40]:
-            targets = self._targets(number, places)
-            vectors = self.model(targets.texts)
-            joined = self.model.states(vectors.ids, vectors.ids > 0)[1]
-            states.append(joined[vectors.real])
-            tokens.append(targets.tokens[vectors.real])
-            importance.append(torch.log(targets.importance[vectors.real].clamp(min=1e-3)))
-        x, y, z = torch.cat(states), torch.cat(tokens), torch.cat(importance)
-        square = x.T @ x + RIDGE * len(x) * torch.eye(x.shape[1])
-        self.model.projection.copy_(torch.linalg.solve(square, x.T @ y))
-        self.model.importance.copy_(torch.linalg.solve(square, x.T @ z))
-
-    def _chance(self, what: object) -> random.Random:
-        return random.Random(f"{self.options.seed} {what}")
-
-    def _targets(self, number: int, places: Sequence[int]) -> Targets:
-        texts = self.material.texts[number][0]
-        return targets_of([texts[place] for place in places])
-
-    def _step(self) -> float:
-        rate = self._rate()
-        for group in self.optimizer.param_groups:
-            group["lr"] = group["faster"] * rate
-        self.optimizer.zero_grad()
-        loss = self._learn(self._text_loss())
-        if self.state.step >= TEXT_STEPS:
-            loss += self._learn(self._ranking_loss())
-        torch.nn.utils.clip_grad_norm_(self.model.parameters(), 1.0)
-        self.optimizer.step()
-        return loss
-
-    def _learn(self, loss: torch.Tensor) -> float:
-        loss.backward()
-        return loss.item()
-
-    def _text_loss(self) -> torch.Tensor:
-        number, places = self._next_texts()
-        targets = self._targets(number, places)
+    def _text_loss(self, part: int, places: Sequence[int]) -> torch.Tensor:
+        texts = self.material.texts[part]
+        targets = targets_of([texts[place] for place in places])
         vectors = self.model(targets.texts)
         loss = token_loss(vectors, targets, self.material.rarity) + pooled_loss(vectors, targets)
         return TOKEN_SHARE * loss
 
-    def _next_texts(self) -> tuple[int, list[int]]:
-        """The step's batch of texts; the epochs are the same for the same seed."""
-        per_epoch = len(self._texts) or len(text_batches(self.material.texts, self._chance(0)))
-        epoch, within = divmod(self.state.step, per_epoch)
-        if not self._texts or within == 0:
-            self._texts = text_batches(self.material.texts, self._chance(f"texts {epoch}"))
-        return self._texts[within]
+    def _chance(self, what: str) -> random.Random:
+        return random.Random(f"{self.options.seed} {what}")
 
-    def _ranking_loss(self) -> torch.Tensor:
-        epoch, within = divmod(self.state.step - TEXT_STEPS, self.epoch_steps)
-        if within == 0:
-            self._mine()
-        plan = question_batches(self.material.reports, self._chance(f"questions {epoch}"))
-        number, rows = plan[within]
-        chance = self._chance(f"step {self.state.step}")
-        hard = self.state.hard[number]
-        drawn = [chance.choice(hard[row]) for row in rows if hard[row]]
-        step = RankingStep(self.material.reports[number], rows, drawn, chance.getrandbits(32))
-        return step.loss(self.model, self.material.rarity)
-
-    def _mine(self) -> None:
-        """Find each question's hard negatives, as the model ranks now."""
-        self.state.hard = [
-            hardest(scores_of(self.model, report), report) for report in self.material.reports
-        ]
-
-    def _rate(self) -> float:
+    def _rate(self, step: int) -> float:
         """The learning rate at this step."""
-        step = self.state.step
-        if step < TEXT_STEPS:
-            (high, low), done = TEXT_RATES, step / TEXT_STEPS
-        else:
-            (high, low), done = RANKING_RATES, (step - TEXT_STEPS) / (self.steps - TEXT_STEPS)
-        return min(1.0, (step + 1) / WARM_UP) * (high + (low - high) * done)
+        left = 1 - step / (EPOCHS * self.epoch_steps)
+        return RATE * left * min(1.0, (step + 1) / WARM_UP)
 
     def _measure(self, losses: Sequence[float]) -> None:
-        """Measure on the reports set aside, write it down, and keep the model if it is best."""
+        """Measure on the reports set aside, and write it down."""
         aside = self.material.set_aside
         figures = told(
             [r for one in aside for r in reciprocal_ranks(scores_of(self.model, one), one)]
         )
-        line: dict[str, Any] = {"step": self.state.step, **figures}
+        line: dict[str, Any] = {"epoch": self.epoch, **figures}
         if losses:
             line["loss"] = round(float(np.mean(losses)), 4)
         else:
@@ -451,18 +418,17 @@ class Training:
         print(json.dumps(line), flush=True)
         with (self.options.out / LOG).open("a", encoding="utf-8") as log:
             log.write(json.dumps(line) + "\n")
-        if figures["RR@10"] > self.state.best:
-            self.state.best = figures["RR@10"]
-            self.model.save(self.options.out / BEST)
 
     def _save(self) -> None:
+        self.model.save(self.options.out / MODEL)
         file = self.options.out / CHECKPOINT
         beside = file.with_suffix(".part")
         torch.save(
             {
                 "model": self.model.state_dict(),
                 "optimizer": self.optimizer.state_dict(),
-                "state": asdict(self.state),
+                "memories": [memory.state() for memory in self.memories],
+                "epoch": self.epoch,
                 "seed": self.options.seed,
             },
             beside,
@@ -475,7 +441,31 @@ class Training:
             raise SystemExit(f"the checkpoint is of seed {found['seed']}: give the same")
         self.model.load_state_dict(found["model"])
         self.optimizer.load_state_dict(found["optimizer"])
-        self.state = State(**found["state"])
+        for memory, state in zip(self.memories, found["memories"], strict=True):
+            memory.restore(state)
+        self.epoch = found["epoch"]
+
+
+@torch.no_grad()
+def begin(model: LateModel, material: Material, chance: random.Random) -> None:
+    """Let the head begin where the untrained states come nearest to the teacher's vectors.
+
+    Ridge regression over some passages, in closed form.
+    """
+    passages = [passage for report in material.reports for passage in report.passages]
+    chance.shuffle(passages)
+    states, tokens, importance = [], [], []
+    for first in range(0, min(len(passages), BEGIN_WITH * TEXTS_AT_ONCE), TEXTS_AT_ONCE):
+        targets = targets_of(passages[first : first + TEXTS_AT_ONCE])
+        vectors = model(targets.texts)
+        joined = model.states(vectors.ids, vectors.ids > 0)[1]
+        states.append(joined[vectors.real])
+        tokens.append(targets.tokens[vectors.real])
+        importance.append(torch.log(targets.importance[vectors.real].clamp(min=1e-3)))
+    x, y, z = torch.cat(states), torch.cat(tokens), torch.cat(importance)
+    square = x.T @ x + RIDGE * len(x) * torch.eye(x.shape[1])
+    model.projection.copy_(torch.linalg.solve(square, x.T @ y))
+    model.importance.copy_(torch.linalg.solve(square, x.T @ z))
 
 
 def main() -> None:

@@ -12,12 +12,10 @@ import pytest
 from jsonschema import Draft202012Validator
 
 from reportqa.documents import Report
-from reportqa.encoding import installed
 
 from .conftest import Done, Reportqa, start
 
 LOST_CONTACT = "How many care leavers has the council lost contact with?"
-MODELS = [model.name for model in installed()]
 
 
 def places(done: Done) -> list[str]:
@@ -32,9 +30,7 @@ class TestAnswers:
         assert hit["citation"] == "Ofsted, Wirral, 20 September 2016, para 91, p. 27"
         assert "27 (13%) of its 205" in hit["answer"]["text"]
 
-    @pytest.mark.slow
-    @pytest.mark.skipif("mpnet" not in MODELS, reason="the weights of mpnet are not installed")
-    def test_with_the_default_model_too(
+    def test_the_first_question_builds_the_index(
         self, reportqa: Reportqa, corpus: Path, tmp_path: Path
     ) -> None:
         index = str(tmp_path / "index")
@@ -42,7 +38,7 @@ class TestAnswers:
         hit = done.json["hits"][0]["passage"]
         assert (hit["number"], hit["page_first"]) == ("91", 27)
         assert "There is no index at" in done.err
-        assert reportqa("status", "--index", index, "-f", "json").json["model"].startswith("mpnet")
+        assert reportqa("status", "--index", index, "-f", "json").json["model"].startswith("small")
 
     @pytest.mark.parametrize(
         ("question", "words", "page"),

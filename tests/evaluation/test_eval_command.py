@@ -198,7 +198,7 @@ def test_another_model_gets_an_index_of_its_own(
     line = {"id": "q", "question": "What of plans?", "relevant": [{"quote": "Plans drift"}]}
     gold.write_text(json.dumps(line), encoding="utf-8")
     before = read_manifest(built_index)
-    other = find_weights("minilm").folder
+    other = find_weights("small").folder
     code, out, said = evaluated(gold, "--corpus", corpus, "--model", other, "-f", "json")
     assert code == 0
     assert json.loads(out)["measures"]["Success@1"] == 1
@@ -206,7 +206,7 @@ def test_another_model_gets_an_index_of_its_own(
     assert read_manifest(built_index) == before
 
     place = tmp_path / "index"
-    arguments = (gold, "--corpus", corpus, "--index", place, "--model", "minilm", "-f", "json")
+    arguments = (gold, "--corpus", corpus, "--index", place, "--model", "small", "-f", "json")
     assert evaluated(*arguments)[0] == 0
     assert [report.id for report in read_manifest(place).reports] == ["leeds"]
     assert "building" not in evaluated(*arguments)[2].lower()
@@ -223,9 +223,9 @@ def test_a_collection_is_asked_through_an_index_of_its_own(
     (folder / "queries.jsonl").write_text('{"_id": "q", "text": "What do bees do?"}')
     (folder / "qrels" / "test.tsv").write_text("query-id\tcorpus-id\tscore\nq\tbees\t1\n")
     before = read_manifest(built_index)
-    named = ("--beir", folder, "--model", "minilm")
+    named = ("--beir", folder, "--model", "small")
     found = json.loads(evaluated(*named, "-f", "json")[1])
-    assert (found["questions"], found["measures"]["RR@10"], found["model"]) == (1, 1, "minilm")
+    assert (found["questions"], found["measures"]["RR@10"], found["model"]) == (1, 1, "small")
     assert read_manifest(built_index) == before  # the index of the environment is not its own
     assert "1 of 1" not in evaluated(*named, "--failures", "--index", tmp_path / "i")[1]
     assert [report.id for report in read_manifest(tmp_path / "i").reports] == ["animals"]

@@ -53,7 +53,7 @@ def test_every_question_is_counted_once(
     assert overall.questions + overall.unanswerable == len(questions)
     assert overall.questions == sum(not question.unanswerable for question in questions)
     assert sum(one.questions for one in evaluation.by_type.values()) == overall.questions
-    assert (evaluation.model, evaluation.stages) == ("minilm", ("dense", "late"))
+    assert (evaluation.model, evaluation.stages) == ("small", ("dense", "late"))
 
 
 def test_the_figures_follow_from_the_outcomes(evaluation: Evaluation) -> None:

@@ -127,7 +127,7 @@ def test_the_command_writes_one_file_that_needs_nothing_else(
     facts = " ".join(words_of("//dl[@class='facts']", page))
     assert "few.jsonl, split all" in facts
     assert "3: 2 that the reports answer, 0 near misses" in facts
-    assert "minilm" in facts
+    assert "small" in facts
     references = lxml.html.fromstring(page).xpath("//@href | //@src | //@*[name()='xlink:href']")
     assert len(references) > 5
     assert all(one.startswith("#") for one in references)

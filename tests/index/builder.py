@@ -87,7 +87,7 @@ def main(index_dir: Path, moment: str, act: Callable[[], None]) -> None:
         if stage == event and done >= int(place):
             come()
 
-    weights = find_weights("minilm")
+    weights = find_weights()
     encoder = open_encoder(weights)
     sys.addaudithook(audit)
     calls = Calls(moment, act)

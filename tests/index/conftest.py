@@ -8,7 +8,6 @@ import pytest
 
 from reportqa.documents import Report
 from reportqa.encoding import Encoder, find_weights, open_encoder
-from reportqa.errors import ModelError
 from reportqa.index import BuildSummary, build
 
 from .made_up import a_report, sentences
@@ -18,10 +17,7 @@ Builder = Callable[..., BuildSummary]
 
 @pytest.fixture(scope="session")
 def encoder() -> Encoder:
-    try:
-        return open_encoder(find_weights("minilm"))
-    except ModelError as error:
-        pytest.skip(f"these tests encode with MiniLM: {error.problem}")
+    return open_encoder(find_weights())
 
 
 @pytest.fixture(scope="session")

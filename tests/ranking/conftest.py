@@ -7,8 +7,6 @@ from pathlib import Path
 
 import pytest
 
-from reportqa.encoding import find_weights
-from reportqa.errors import ModelError
 from reportqa.index import build_from_folder, open_index
 from reportqa.search import Result, Searcher
 
@@ -17,10 +15,6 @@ Ask = Callable[[str], Result]
 
 @pytest.fixture(scope="session")
 def searcher(corpus: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Searcher]:
-    try:
-        find_weights()
-    except ModelError as error:
-        pytest.skip(f"ranking is tested with a real model: {error.problem}")
     folder = tmp_path_factory.mktemp("ranking") / "index"
     build_from_folder(corpus, folder, variant="fp32")
     with open_index(folder) as index:

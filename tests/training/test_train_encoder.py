@@ -99,7 +99,9 @@ def made_up(
 
 
 def test_the_teacher_scores_as_the_search_does(lessons: ModuleType, built_index: Path) -> None:
-    encoder = open_encoder(find_weights("minilm", variant="fp32"))
+    from late_model import rarity
+
+    encoder = open_encoder(find_weights(variant="fp32"))
     with open_index(built_index) as index:
         (report,) = index.reports()
         places = np.array(index.ordinals(report.id))
@@ -112,7 +114,7 @@ def test_the_teacher_scores_as_the_search_does(lessons: ModuleType, built_index:
         encoded = [encoder.encode_question(question) for question in QUESTIONS]
         by_search = [Late().score(Query((), one), index, places) for one in encoded]
     asked = [of_arrays(o.token_ids, o.tokens, o.importance, o.pooled) for o in encoded]
-    idf = lessons.rarity([torch.from_numpy(passage.ids) for passage in passages], VOCABULARY)
+    idf = rarity([torch.from_numpy(passage.ids) for passage in passages], VOCABULARY)
 
     by_teacher = lessons.ranked(passages, asked, idf.numpy())
 
@@ -160,23 +162,15 @@ def _runs(text: str) -> Iterator[str]:
     return (" ".join(words[n : n + RUN]) for n in range(len(words) - RUN + 1))
 
 
-def test_variations_say_a_question_otherwise_and_are_always_the_same() -> None:
-    from general import fragment, synonyms, variations, with_slip, with_synonyms
+def test_glosses_tell_words_and_what_they_mean(tmp_path: Path, monkeypatch: Any) -> None:
+    import general
 
-    others = synonyms([("a young person", "kid", "child", "youngster")])
-    assert others["kid"] == ["child", "youngster"]
-    chance = random.Random(1)
-    said = {with_synonyms("Is the kid, who left, safe?", others, chance) for _ in range(40)}
-    assert said == {f"Is the {word}, who left, safe?" for word in ("kid", "child", "youngster")}
-    slipped = with_slip("safeguarding board", chance)
-    assert slipped != "safeguarding board"
-    assert slipped.endswith(" board")
-    text = "one two three four five six seven eight nine ten eleven twelve"
-    assert f" {fragment(text, chance)} " in f" {text} "
-    assert fragment("too short", chance) == ""
-    first, second = (variations(["Is the kid safe now?"], [text] * 3, others) for _ in range(2))
-    assert first == second
-    assert "Is the kid safe now?" not in first
+    entry = "00001740 03 n 02 young_person 0 kid(a) 1 002 @ 00001 n 0000 ~ 00002 n 0000 | not old  "
+    for part in ("noun", "verb", "adj", "adv"):
+        (tmp_path / f"data.{part}").write_text(f"  1 the licence\n{entry}\n", encoding="utf-8")
+    monkeypatch.setattr(general, "GLOSSES", 3)
+
+    assert general.glosses(tmp_path) == ["young person, kid: not old"] * 3
 
 
 def test_text_batches_are_of_like_length_and_no_larger_than_allowed(lessons: ModuleType) -> None:
@@ -184,36 +178,86 @@ def test_text_batches_are_of_like_length_and_no_larger_than_allowed(lessons: Mod
     lengths = [int(n) for n in chance.integers(1, 200, 400)]
     texts = taught_texts([taught([1000] * n) for n in lengths])
 
-    batches = lessons.text_batches([(texts, 1)], random.Random(0))
+    batches = lessons.text_batches([texts], random.Random(0))
 
     for _, places in batches:
-        padded = {-(-(2 + min(lengths[n], lessons.LONGEST)) // 16) for n in places}
+        padded = {-(-(2 + min(lengths[n], lessons.LONGEST)) // 8) for n in places}
         assert len(padded) == 1
-        assert len(places) * 16 * padded.pop() <= lessons.TOKENS_A_BATCH
+        assert len(places) * 8 * padded.pop() <= lessons.TOKENS_A_BATCH
     met = [place for _, places in batches for place in places]
     assert len(met) == len(set(met))
 
 
-def test_an_epoch_asks_every_question_once_and_is_the_same_for_a_seed(
+def test_an_epoch_has_every_passage_and_question_once_and_is_the_same_for_a_seed(
     lessons: ModuleType,
 ) -> None:
-    sizes = (5, 70, 130)
-    reports = [made_up(lessons, 1, [(0,)] * size) for size in sizes]
-    steps = lessons.question_batches(reports, random.Random(1))
-    asked = sorted((place, row) for place, rows in steps for row in rows)
-    assert asked == [(place, row) for place, size in enumerate(sizes) for row in range(size)]
-    assert max(len(rows) for _, rows in steps) <= 1.5 * lessons.QUESTIONS_A_STEP
-    assert steps == lessons.question_batches(reports, random.Random(1))
-    assert steps != lessons.question_batches(reports, random.Random(2))
+    reports = [
+        made_up(lessons, passages, [(n % passages,) for n in range(questions)])
+        for passages, questions in ((3, 5), (70, 130))
+    ]
+
+    steps = lessons.lessons_of(reports, random.Random(1))
+
+    for number, report in enumerate(reports):
+        mine = [step for step in steps if step.report == number]
+        places = sorted(place for step in mine for place in step.passages)
+        assert places == list(range(len(report.passages)))
+        assert sorted(row for step in mine for row in step.rows) == list(
+            range(len(report.questions))
+        )
+        assert all(report.relevant[row][0] in step.passages for step in mine for row in step.rows)
+    assert steps == lessons.lessons_of(reports, random.Random(1))
+    assert steps != lessons.lessons_of(reports, random.Random(2))
 
 
-def test_a_hard_negative_neither_answers_nor_pleases_the_teacher_more(
-    train_encoder: ModuleType, lessons: ModuleType
+def test_hard_negatives_are_the_wrong_passages_that_rank_first(train_encoder: ModuleType) -> None:
+    scores = torch.tensor([[0.9, 0.8, 0.7, 0.1, 0.2], [0.1, 0.2, 0.3, 0.95, 0.4]])
+    relevant = torch.zeros(2, 5, dtype=torch.bool)
+    relevant[0, 0] = True
+    assert train_encoder.hardest(scores, relevant, [4]) == [3, 1, 2]
+
+
+def test_what_also_answers_is_neither_right_nor_wrong_and_near_misses_count_nothing(
+    train_encoder: ModuleType,
 ) -> None:
-    report = made_up(lessons, 5, [(1,)])
-    report.scores[0] = [0.9, 0.8, 0.5, 0.2, 0.1]
-    scores = np.array([[0.7, 0.6, 0.1, 0.5, 0.4]], dtype=np.float32)
-    assert train_encoder.hardest(scores, report) == [[3, 4, 2]]
+    relevant = torch.tensor([[True, True, False], [False, False, False]])
+    wanted = torch.tensor([0, 2])
+
+    def loss(also: float, of_near_miss: float) -> float:
+        scores = torch.tensor([[2.0, also, 0.0], [0.0, of_near_miss, 1.0]])
+        found: float = train_encoder.found_loss(scores, relevant, wanted).item()
+        return found
+
+    assert loss(-9.0, 0.0) == loss(9.0, 5.0) == pytest.approx(np.log1p(np.exp(-2.0)), abs=1e-5)
+
+
+def test_the_memory_begins_with_the_teacher_and_keeps_what_was_encoded_last(
+    lessons: ModuleType,
+) -> None:
+    from late_model import late_scores
+    from memory import Memory
+
+    report = made_up(lessons, 4, [(n,) for n in range(4)])
+    memory = Memory(report.passages)
+    questions = Memory(report.questions).vectors(range(4))
+    asked = lessons.targets_of(report.questions)
+    ids = torch.nn.utils.rnn.pad_sequence(asked.texts, batch_first=True)
+    asked_now = type(questions)(
+        asked.pooled,
+        questions.tokens,
+        torch.ones(ids.shape)[:, : questions.tokens.shape[1]],
+        ids[:, : questions.tokens.shape[1]],
+        questions.real,
+    )
+    np.testing.assert_allclose(
+        memory.scores(asked_now, report.idf), torch.from_numpy(report.scores), atol=2e-3
+    )
+    turned = memory.vectors([1])
+    turned.tokens.neg_()
+    memory.keep([1], turned)
+    changed = late_scores(asked_now, memory.vectors([1]), report.idf)[1, 0].item()
+    assert changed < report.scores[1, 1] - 0.5
+    assert memory.vectors([0]).tokens.equal(Memory(report.passages).vectors([0]).tokens)
 
 
 def test_measures_count_the_first_passage_that_answers(
@@ -233,9 +277,9 @@ def test_the_loss_of_tokens_is_nothing_where_the_teacher_is_met_and_rare_ones_co
 
     text = taught([2000, 2001])
     targets = lessons.targets_of([text])
-    real = torch.zeros(1, 16, dtype=torch.bool)
+    real = torch.zeros(1, 8, dtype=torch.bool)
     real[0, 1:3] = True
-    ids = torch.zeros(1, 16, dtype=torch.int64)
+    ids = torch.zeros(1, 8, dtype=torch.int64)
     ids[0, 1:3] = torch.tensor([2000, 2001])
     same = Vectors(targets.pooled, targets.tokens, targets.importance, ids, real)
     evenly, first_counts = torch.ones(VOCABULARY), torch.ones(VOCABULARY)
@@ -256,13 +300,7 @@ def material(train_encoder: ModuleType, lessons: ModuleType) -> Any:
     learned = made_up(lessons, 6, [(n,) for n in range(6)])
     aside = made_up(lessons, 6, [(n,) for n in range(6)], "bury-2025-07-29")
     texts = taught_texts([*learned.passages, *learned.questions])
-    return train_encoder.Material([(texts, 1)], torch.ones(VOCABULARY), [learned], [aside])
-
-
-def short(train_encoder: ModuleType, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(train_encoder, "TEXT_STEPS", 3)
-    monkeypatch.setattr(train_encoder, "RANKING_EPOCHS", 3)
-    monkeypatch.setattr(train_encoder, "CHECKPOINT_EVERY", 2)
+    return train_encoder.Material([texts], torch.ones(VOCABULARY), [learned], [aside])
 
 
 def test_training_brings_the_student_nearer_to_the_teacher(
@@ -273,7 +311,8 @@ def test_training_brings_the_student_nearer_to_the_teacher(
     tmp_path: Path,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    short(train_encoder, monkeypatch)
+    monkeypatch.setattr(train_encoder, "EPOCHS", 4)
+    monkeypatch.setattr(train_encoder, "RIDGE", 10.0)  # else so few texts are met at once
     options = train_encoder.Options(tmp_path, tmp_path, tmp_path, seed=0, resume=False)
     training = train_encoder.Training(model, material, options)
     targets = lessons.targets_of(material.reports[0].passages)
@@ -283,15 +322,17 @@ def test_training_brings_the_student_nearer_to_the_teacher(
 
     after = train_encoder.token_loss(model(targets.texts), targets, material.rarity).item()
     assert after < before
-    kept = {file.name for file in (tmp_path / train_encoder.BEST).iterdir()}
-    assert {"modules.json", "model.safetensors", "head.safetensors"} <= kept
+    encoder = open_encoder(find_weights(str(tmp_path / train_encoder.MODEL), variant="fp32"))
+    assert encoder.hidden == 128
+    told = (tmp_path / train_encoder.LOG).read_text(encoding="utf-8").splitlines()
+    assert len(told) == 5
 
 
 @pytest.mark.slow
 def test_a_training_that_was_stopped_goes_on_as_if_it_had_not_been(
     train_encoder: ModuleType, material: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    short(train_encoder, monkeypatch)
+    monkeypatch.setattr(train_encoder, "EPOCHS", 4)
 
     def training(out: str, *, resume: bool) -> Any:
         (tmp_path / out).mkdir(exist_ok=True)
@@ -302,19 +343,19 @@ def test_a_training_that_was_stopped_goes_on_as_if_it_had_not_been(
     whole = training("whole", resume=False)
     whole.run()
     first = training("parts", resume=False)
-    taken = first._step
+    taken = first._run_epoch
 
-    def stopped_at_the_sixth() -> float:
-        if first.state.step == 5:
+    def stopped_in_the_third() -> list[float]:
+        if first.epoch == 2:
             raise KeyboardInterrupt
-        found: float = taken()
+        found: list[float] = taken()
         return found
 
-    monkeypatch.setattr(first, "_step", stopped_at_the_sixth)
+    monkeypatch.setattr(first, "_run_epoch", stopped_in_the_third)
     with pytest.raises(KeyboardInterrupt):
         first.run()
     second = training("parts", resume=True)
-    assert second.state.step == 4
+    assert second.epoch == 2
     second.run()
     for name, value in whole.model.state_dict().items():
         assert value.equal(second.model.state_dict()[name]), name

@@ -76,8 +76,8 @@ def evaluate(
         typer.Option(
             "--model",
             "-m",
-            help="mpnet, minilm, a folder with a model, or a hub id; by default the index's own. "
-            "If the index has another, a temporary one is built.",
+            help="small, mpnet, minilm, a folder with a model, or a hub id; by default the index's "
+            "own. If the index has another, a temporary one is built.",
         ),
     ] = None,
     split: Annotated[

@@ -36,8 +36,8 @@ def index(
             "--model",
             "-m",
             metavar="MODEL",
-            help="mpnet, minilm, a folder with a sentence-transformers model, or a hub id; "
-            "by default the index's own, or the best that is installed.",
+            help="small, mpnet, minilm, a folder with a sentence-transformers model, or a hub id; "
+            "by default the index's own, or small, which comes with reportqa.",
         ),
     ] = None,
     layer: Annotated[

@@ -35,10 +35,10 @@ def models(
     if clear_cache:
         give(f"Freed {_megabytes(encoding.clear_cache())} MB.\n")
         return 0
-    here = encoding.installed()
-    if not here:
-        encoding.find_weights()  # which fails, and says what to install
-    rows = [(it.name, it.model, it.origin, _megabytes(it.size), it.default) for it in here]
+    rows = [
+        (it.name, it.model, it.origin, _megabytes(it.size), it.default)
+        for it in encoding.installed()
+    ]
     cached = _megabytes(sum(entry.size for entry in encoding.cached()))
     remarks = (f"Cache: {encoding.cache_folder()} ({cached} MB).",)
     columns = ("name", "model", "from", "MB", "default")

@@ -2,7 +2,7 @@
 
 The way in, three lines:
 
-    weights = find_weights()              # mpnet or MiniLM, whichever is installed
+    weights = find_weights()              # the model that comes with reportqa
     encoder = open_encoder(weights)       # exports on first use, then ONNX Runtime only
     passages = list(encoder.encode([("Findings", "Caseloads are too high.")]))
 

@@ -66,7 +66,7 @@ class Encoder:
 
     @property
     def name(self) -> str:
-        """The weights' name: ``mpnet``, ``minilm``, or what was asked for."""
+        """The weights' name: ``small``, ``mpnet``, ``minilm``, or what was asked for."""
         return self.identity.name
 
     @property
@@ -217,7 +217,7 @@ def open_encoder(weights: Weights, *, on_message: Message = say_nothing) -> Enco
 
     Example:
         >>> from reportqa.encoding import find_weights, open_encoder
-        >>> encoder = open_encoder(find_weights("minilm"))  # doctest: +SKIP
+        >>> encoder = open_encoder(find_weights())  # doctest: +SKIP
         >>> encoder.encode_question("How many children?").tokens.shape  # doctest: +SKIP
         (4, 128)
     """

@@ -18,7 +18,7 @@ class EncoderIdentity:
     """Two encoders of equal identity give the same vectors on one machine.
 
     Attributes:
-        name: ``mpnet``, ``minilm``, or the folder's name or hub id that was asked for.
+        name: ``small``, ``mpnet``, ``minilm``, or the folder's name or hub id that was asked for.
         fingerprint: SHA-256 (hex) over the hashes of the files that the model is loaded from.
         layer: The hidden layer whose states are the token vectors (1 is the first), or the last
             one that the head reads.

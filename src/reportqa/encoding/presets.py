@@ -1,20 +1,23 @@
 """The models that this project was measured with: which files they are, and where they come from.
 
-The table is ``presets.json``: a model's hidden layer, its PyPI packages, and the SHA-256 of every
-file that is loaded.
+The table is ``presets.json``: a model's hidden layer, its PyPI packages (none where it comes with
+reportqa), and the SHA-256 of every file that is loaded.
 """
 
 from __future__ import annotations
 
 import functools
-import importlib.resources
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 from reportqa.encoding.checksums import fingerprint_of
 from reportqa.encoding.heads import Head
+
+#: Where the package keeps its heads, and the model that comes with it.
+HERE = Path(__file__).parent
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,11 +26,12 @@ class Preset:
 
     Attributes:
         name: The short name.
-        model: Its id on the model hub, for people to look up.
+        model: Its id on the model hub, for people to look up, or what it was made of.
         layer: The hidden layer whose states rank best as they are.
         head: The head that was trained for it.
         size: Bytes of its files.
-        packages: The PyPI packages that hold them, in the order of their parts.
+        packages: The PyPI packages that hold them, in the order of their parts; none where they
+            lie in the package's own folder of that name.
         install: The command that installs them.
         files: Each file that is loaded, with its SHA-256 (hex).
     """
@@ -53,13 +57,13 @@ def presets() -> dict[str, Preset]:
 
     Example:
         >>> {name: preset.layer for name, preset in presets().items()}
-        {'mpnet': 9, 'minilm': 6}
+        {'small': 6, 'mpnet': 9, 'minilm': 6}
     """
-    table = importlib.resources.files(__package__).joinpath("presets.json")
-    rows = json.loads(table.read_text(encoding="utf-8"))
+    rows = json.loads((HERE / "presets.json").read_text(encoding="utf-8"))
     return {row["name"]: _preset(row) for row in rows}
 
 
 def _preset(row: dict[str, Any]) -> Preset:
-    head = Head(**{**row["head"], "layers": tuple(row["head"]["layers"])})
+    told = row["head"]
+    head = Head(HERE / told["file"], tuple(told["layers"]), told["sha256"])
     return Preset(**{**row, "packages": tuple(row["packages"]), "head": head})

@@ -26,6 +26,7 @@ from typing import TYPE_CHECKING, Any
 from reportqa.encoding.export import MODEL, MODEL_WEIGHTS, OUTPUTS, PASSAGES, TOKENIZER
 from reportqa.encoding.heads import load_head
 from reportqa.encoding.identity import INT8
+from reportqa.encoding.packed import unpacked
 from reportqa.encoding.quantise import SAMPLES, quantise
 from reportqa.encoding.weights import Weights
 from reportqa.errors import ModelError
@@ -82,14 +83,15 @@ def write_model(weights: Weights, into: Path) -> dict[str, int]:
 def _load(weights: Weights) -> SentenceTransformer:
     from sentence_transformers import SentenceTransformer
 
-    model = SentenceTransformer(
-        str(weights.folder),
-        device="cpu",
-        local_files_only=True,
-        trust_remote_code=False,
-        # Eager attention is what all architectures have, and what ONNX Runtime knows to fuse.
-        model_kwargs={"attn_implementation": "eager", "use_safetensors": True},
-    )
+    with unpacked(weights.folder) as folder:
+        model = SentenceTransformer(
+            str(folder),
+            device="cpu",
+            local_files_only=True,
+            trust_remote_code=False,
+            # Eager attention is what all architectures have, and what ONNX Runtime knows to fuse.
+            model_kwargs={"attn_implementation": "eager", "use_safetensors": True},
+        )
     return model.float().eval()
 
 

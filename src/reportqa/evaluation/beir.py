@@ -96,7 +96,7 @@ def build_beir(
     Args:
         collection: The collection.
         index_dir: The index's folder; made if it is not there.
-        model: A preset, a folder with a model, or a hub id; None for the best that is installed.
+        model: A preset, a folder with a model, or a hub id; None for the default.
         layer: Take token vectors from this hidden layer as it is; None for the model's head.
         variant: ``fp32`` or ``int8``; None for ``fp32``.
         on_message: Called with a line before anything that takes long.

@@ -1,7 +1,7 @@
 """A grid of variants to evaluate, as a TOML file names them.
 
     [grid]                        # every combination of these
-    model = ["mpnet", "minilm"]
+    model = ["small", "mpnet"]
     stages = ["late", "dense,late"]
 
     [[variant]]                   # and single ones besides
@@ -42,8 +42,8 @@ class Variant:
 
     Attributes:
         name: What it goes by; its run's file is named after it.
-        model: A preset, a folder with a model, or a hub id; None for the index's own, or the best
-            that is installed where a layer or precision asks for another index.
+        model: A preset, a folder with a model, or a hub id; None for the index's own, or the
+            default where a layer or precision asks for another index.
         layer: The hidden layer that gives token vectors as it is; None for the model's head.
         precision: ``fp32`` or ``int8``; None for the index's own.
         stages: The stages, with commas between; None for those users get.

@@ -40,7 +40,7 @@ def build_from_folder(
         corpus: Folder of the reports.
         index: Folder of the index; made if it is not there.
         model: A preset, a folder with a model, or a hub id; None keeps the index's own model, or
-            takes the best that is installed.
+            takes the one that comes with reportqa.
         layer: Take token vectors from this hidden layer as it is (1 is the first); None takes
             those that the model's head makes, or the last layer's.
         variant: ``fp32`` or ``int8``; None keeps the index's own, or takes what suits the model
