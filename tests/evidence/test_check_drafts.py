@@ -8,7 +8,7 @@ import docx
 import pytest
 from docx.oxml import parse_xml
 from docx.oxml.ns import nsdecls
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from reportqa.errors import CorpusError, UsageError
@@ -132,6 +132,7 @@ def test_any_text_is_taken_apart(text: str) -> None:
     assert all(each.text in text for each in figures_in(text))
 
 
+@settings(deadline=None)  # it opens files
 @given(text=QUOTED.filter(str.strip), suffix=st.sampled_from([".md", ".txt"]))
 def test_any_draft_can_be_checked(
     opened: Index, tmp_path_factory: pytest.TempPathFactory, text: str, suffix: str

@@ -106,7 +106,7 @@ class TestFilters:
 
 class TestReportsNamed:
     def test_those_of_the_authority_come_first_and_it_is_told(self, searcher: Searcher) -> None:
-        result = searcher.ask("Do Sheffield's teenagers get early help?", k=50)
+        result = searcher.ask("Why do Sheffield's teenagers wait for early help?", k=50)
         assert result.understood.about is not None
         assert result.understood.about.authorities == ("Sheffield",)
         assert result.hits[0].passage.id == "sheffield-2014:1"

@@ -69,7 +69,7 @@ def packed(arrays: Arrays) -> Arrays:
         >>> found = packed({"w": np.array([[1.0, -2.0], [0.5, 0.25]], np.float32)})
         >>> found["w"].tolist()
         [[64, -127], [127, 64]]
-        >>> plain(found)["w"].round(2).tolist()
+        >>> plain(found)["w"].astype(float).round(2).tolist()
         [[1.01, -2.0], [0.5, 0.25]]
     """
     import numpy as np

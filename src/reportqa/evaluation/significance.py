@@ -25,15 +25,15 @@ def paired_p(differences: Sequence[float]) -> float:
         differences: One run's value less the other's, one a question.
 
     Returns:
-        The p-value; 1 if no question differs.
+        The p-value; 1 if fewer than two questions differ.
 
     Example:
-        >>> paired_p([0.5, 0.5, 0.5, 0.0])
-        0.25
+        >>> paired_p([0.5, 0.5, 0.5, 0.0]), paired_p([0.5, 0.0])
+        (0.25, 1.0)
     """
     # Questions that do not differ add nothing to the sum, whichever way they are swapped.
     differing = [one for one in differences if one]
-    if not differing:
+    if len(differing) < 2:  # swapping the only one leaves the size of the sum as it is
         return 1.0
     import numpy as np
     from scipy.stats import permutation_test

@@ -417,7 +417,7 @@ class Searcher:
         # A passage may have no word piece at all; it meets nothing.
         best = np.max([one.cosines.max(axis=1, initial=-1.0) for one in compared], axis=0)
         text = blanked(asked.reading.canonical, asked.reading.names)
-        return unmet_by_tokens(text, encoded, best)
+        return unmet_by_tokens(text, encoded, best, self.index.manifest.encoder.name)
 
     def _hits(
         self, asked: Asked, shown: Ranking, compared: Sequence[Compared], context: int
