@@ -2,8 +2,9 @@
 
     python training/fit_confidence.py tests/gold/wirral-2016.jsonl --index index
 
-Writes ``src/reportqa/search/confidence.json``. Near misses have no say in whether a question is on
-topic; off-topic questions have none in whether a passage answers.
+Writes the entry of the index's model in ``src/reportqa/search/calibration.json``. Near
+misses have no say in whether a question is on topic; off-topic questions have none in whether a
+passage answers.
 """
 
 from __future__ import annotations
@@ -21,9 +22,10 @@ from sklearn.preprocessing import StandardScaler
 from reportqa.evaluation import read_gold, relevance_in
 from reportqa.index import open_index
 from reportqa.search import Searcher
+from reportqa.search.calibration import calibration_of
 from reportqa.search.confidence import Signs, signs_of
 
-_FILE = Path(__file__).parents[1] / "src" / "reportqa" / "search" / "confidence.json"
+_FILE = Path(__file__).parents[1] / "src" / "reportqa" / "search" / "calibration.json"
 _ON_TOPIC = ("late", "dense", "late_above_mean")
 _ANSWERS = ("lead",)
 
@@ -57,6 +59,7 @@ def main() -> None:
     options = parser.parse_args()
     questions = [question for question in read_gold(options.gold) if question.split == "dev"]
     with open_index(options.index) as index:
+        model = index.manifest.encoder.name
         relevance = relevance_in(index, questions)
         searcher = Searcher(index)
         signs, on_topic, answers = [], [], []
@@ -70,7 +73,8 @@ def main() -> None:
             on_topic.append(question.unanswerable != "off_topic")
             answers.append(relevance.answers(question.id, first))
     pairs = list(zip(signs, answers, on_topic, strict=True))
-    table = {
+    fitted = {
+        "met": calibration_of(model).met,
         "on_topic": fit(signs, on_topic, _ON_TOPIC, even=True),
         "answers": fit(
             [sign for sign, _, on in pairs if on],
@@ -79,8 +83,9 @@ def main() -> None:
             even=False,
         ),
     }
+    table = json.loads(_FILE.read_text(encoding="utf-8")) | {model: fitted}
     _FILE.write_text(json.dumps(table, indent=2) + "\n", encoding="utf-8")
-    print(json.dumps(table, indent=2))
+    print(json.dumps(fitted, indent=2))
 
 
 if __name__ == "__main__":

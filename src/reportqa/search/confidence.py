@@ -3,8 +3,9 @@
 Two logistic regressions, multiplied: that the question is on the reports' topic at all, and that
 the first hit then answers it. The first looks at how near anything in the corpus comes to the
 question; the second at how far the first hit stands out from those after it. They were fitted on
-the dev questions of the seed report (``training/fit_confidence.py``); ``confidence.json`` holds
-the coefficients. For another corpus or model they are an indication, not a calibrated probability.
+the dev questions of the seed report (``training/fit_confidence.py``), for each model that reportqa
+knows: ``calibration.py``. For another corpus or model they are an indication, not a calibrated
+probability.
 
 Whether a question asks for a fact that the report does not give, on a topic that it treats, cannot
 be told from these scores, and nothing is claimed about it.
@@ -12,14 +13,12 @@ be told from these scores, and nothing is claimed about it.
 
 from __future__ import annotations
 
-import functools
-import importlib.resources
-import json
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING
 
+from reportqa.search.calibration import Calibration
 from reportqa.search.results import Confidence, Level
 
 if TYPE_CHECKING:
@@ -66,29 +65,33 @@ def signs_of(ranking: Ranking) -> Signs | None:
     )
 
 
-def judge(signs: Signs | None, unmatched: tuple[str, ...], content: int) -> Confidence:
+def judge(
+    signs: Signs | None, calibration: Calibration, unmatched: tuple[str, ...], content: int
+) -> Confidence:
     """Judge a ranking.
 
     Args:
         signs: What it shows; None where the stages that show it were switched off.
+        calibration: That of the model that the ranking was made with.
         unmatched: Content words of the question that no hit meets.
         content: How many content words the question has.
 
     Example:
-        >>> judge(Signs(0.9, 0.8, 0.5, 0.2), (), 5).level
+        >>> from reportqa.search.calibration import calibration_of
+        >>> small = calibration_of("small")
+        >>> judge(Signs(0.9, 0.8, 0.5, 0.2), small, (), 5).level
         'strong'
-        >>> judge(Signs(0.3, 0.1, 0.1, 0.0), (), 5).level
+        >>> judge(Signs(0.3, 0.1, 0.1, 0.0), small, (), 5).level
         'weak'
     """
     if signs is None:
         probability = (content - len(unmatched)) / content if content else 0.0
     else:
-        on_topic, answers = coefficients()["on_topic"], coefficients()["answers"]
-        probability = _logistic(on_topic, signs) * _logistic(answers, signs)
+        probability = _logistic(calibration.on_topic, signs) * _logistic(calibration.answers, signs)
     return Confidence(level_of(probability), probability, unmatched)
 
 
-def judge_each(signs: Sequence[Signs | None]) -> list[Confidence]:
+def judge_each(signs: Sequence[Signs | None], calibration: Calibration) -> list[Confidence]:
     """Judge rankings of one question in several reports, each asked by itself.
 
     Each is judged as `judge` does, less what it falls short of the best of them: in a report that
@@ -96,16 +99,19 @@ def judge_each(signs: Sequence[Signs | None]) -> list[Confidence]:
 
     Args:
         signs: What the ranking of each report shows; None where it shows nothing.
+        calibration: As for `judge`.
 
     Example:
-        >>> found = judge_each([Signs(0.9, 0.8, 0.5, 0.2), Signs(0.7, 0.8, 0.5, 0.2)])
+        >>> from reportqa.search.calibration import calibration_of
+        >>> signs = [Signs(0.9, 0.8, 0.5, 0.2), Signs(0.7, 0.8, 0.5, 0.2)]
+        >>> found = judge_each(signs, calibration_of("small"))
         >>> [confidence.level for confidence in found]
         ['strong', 'weak']
     """
     best = max((each.late for each in signs if each is not None), default=0.0)
     judged = []
     for each in signs:
-        alone = judge(each, (), 0).probability
+        alone = judge(each, calibration, (), 0).probability
         short = 0.0 if each is None else (best - each.late) / _FAR_SHORT
         probability = alone * max(0.0, 1 - short)
         judged.append(Confidence(level_of(probability), probability))
@@ -122,14 +128,6 @@ def level_of(probability: float) -> Level:
     if probability >= STRONG:
         return "strong"
     return "possible" if probability >= POSSIBLE else "weak"
-
-
-@functools.cache
-def coefficients() -> Mapping[str, Mapping[str, float]]:
-    """The fitted coefficients: ``on_topic`` and ``answers``, each by sign, with ``intercept``."""
-    file = importlib.resources.files(__package__).joinpath("confidence.json")
-    table: Mapping[str, Mapping[str, float]] = json.loads(file.read_text(encoding="utf-8"))
-    return table
 
 
 def _logistic(weights: Mapping[str, float], signs: Signs) -> float:

@@ -17,23 +17,17 @@ if TYPE_CHECKING:
 
     Floats = NDArray[np.float32]
 
-# A word whose best match in all hits is below this cosine is met by none; chosen on the dev
-# questions so that few words of answered ones are named. The cosines of the package's own model
-# lie higher than others'.
-_MET = {"small": 0.48}
-_MET_ELSE = 0.35
 
-
-def unmet_by_tokens(text: str, encoded: Encoded, best: Floats, model: str) -> tuple[str, ...]:
+def unmet_by_tokens(text: str, encoded: Encoded, best: Floats, met: float) -> tuple[str, ...]:
     """Content words that no hit meets in meaning.
 
     Args:
         text: The question that was encoded.
         encoded: Its word pieces.
         best: Each word piece's best cosine in any hit, float32 (t,).
-        model: The name of the model that encoded.
+        met: The cosine that meets a word.
     """
-    unmet, met = [], _MET.get(model, _MET_ELSE)
+    unmet = []
     for word in content_words(text):
         found = re.search(rf"(?<!\w){re.escape(word)}(?!\w)", text, re.IGNORECASE)
         if found is None:

@@ -13,6 +13,7 @@ from reportqa.errors import ModelError
 from reportqa.index import MODEL, VARIANT, weights_for
 from reportqa.search.about import Namer, without_reports
 from reportqa.search.answer import answer_by_tokens, answer_by_words
+from reportqa.search.calibration import calibration_of
 from reportqa.search.confidence import Signs, judge, judge_each, signs_of
 from reportqa.search.coverage import unmet_by_tokens, unmet_by_words
 from reportqa.search.filters import Filters, allowed_passages, chosen_reports, ordinals_of
@@ -114,6 +115,7 @@ class Searcher:
         self.weights = weights_named(weights, self.stages)
         self.glossary = glossary
         self._given_encoder = encoder
+        self._calibration = calibration_of(index.manifest.encoder.name)
 
     def ask(
         self,
@@ -183,6 +185,7 @@ class Searcher:
             return _JUDGED_ELSEWHEN if unmet else _JUDGED
         judged = judge(
             self._signs(asked),
+            self._calibration,
             self._unmet(asked, compared, hits),
             len(content_words(asked.reading.text)),
         )
@@ -225,7 +228,8 @@ class Searcher:
         if asked.no_topic:
             hits = tuple(self._hits(asked, shown, compared, context))
             return _result(asked, filters, self._judged(asked, compared, hits), hits)
-        judged = judge_each([signs_of(ranking.at(numbers == numbers[place])) for place in by_date])
+        signs = [signs_of(ranking.at(numbers == numbers[place])) for place in by_date]
+        judged = judge_each(signs, self._calibration)
         hits = tuple(
             replace(hit, confidence=confidence)
             for hit, confidence in zip(
@@ -233,7 +237,8 @@ class Searcher:
             )
         )
         unmet = self._unmet(asked, compared, hits)
-        best = max(judged, key=lambda each: each.probability, default=judge(None, unmet, 0))
+        nothing = judge(None, self._calibration, unmet, 0)
+        best = max(judged, key=lambda each: each.probability, default=nothing)
         return _result(asked, filters, replace(best, unmatched_words=unmet), hits)
 
     def consider(
@@ -417,7 +422,7 @@ class Searcher:
         # A passage may have no word piece at all; it meets nothing.
         best = np.max([one.cosines.max(axis=1, initial=-1.0) for one in compared], axis=0)
         text = blanked(asked.reading.canonical, asked.reading.names)
-        return unmet_by_tokens(text, encoded, best, self.index.manifest.encoder.name)
+        return unmet_by_tokens(text, encoded, best, self._calibration.met)
 
     def _hits(
         self, asked: Asked, shown: Ranking, compared: Sequence[Compared], context: int
