@@ -29,6 +29,8 @@ from typing import Any
 
 import numpy as np
 import torch
+from articles import FILE as ARTICLES
+from articles import read_articles
 from collection import ReportTexts, read_reports
 from general import glosses
 from late_model import LateModel, Vectors, late_scores
@@ -52,7 +54,7 @@ from tqdm import tqdm
 from reportqa.encoding import find_weights
 
 BASE = "minilm"
-EPOCHS = 5
+EPOCHS = 3
 RATE = 1.5e-4  # falls evenly to 0 after the warm-up
 HEAD_FASTER = 5.0  # the head learns at this many times the rate
 WARM_UP = 40  # steps
@@ -81,14 +83,16 @@ class Material:
     Attributes:
         texts: General text.
         rarity: How much each word piece counts in the reports, by id, float32 (v,).
-        reports: The reports that are learned.
-        set_aside: Those that the model is chosen on.
+        reports: The reports that are learned, and collections of articles, which are as reports.
+        set_aside: The reports that the model is chosen on.
+        articles_aside: Articles that tell how well it ranks other text.
     """
 
     texts: list[TaughtTexts]
     rarity: torch.Tensor
     reports: list[Report]
     set_aside: list[Report]
+    articles_aside: list[Report]
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,8 +111,8 @@ def read_material(options: Options, vocabulary: int) -> Material:
     collection = read_reports(options.reports, read_questions(FILE))
     learned = [texts for texts in collection if texts.report not in SET_ASIDE]
     aside = [texts for texts in collection if texts.report in SET_ASIDE]
+    articles, articles_aside = read_articles(read_questions(ARTICLES))
     reports = _taught(learned, "learned", options.out, vocabulary)
-    set_aside = _taught(aside, "set-aside", options.out, vocabulary)
     asked = ASKED.read_text(encoding="utf-8").splitlines()
     general = {"asked": asked, "glosses": glosses(options.wordnet)}
     return Material(
@@ -117,8 +121,9 @@ def read_material(options: Options, vocabulary: int) -> Material:
             for name, texts in general.items()
         ],
         rarity=_rarity(reports, vocabulary),
-        reports=reports,
-        set_aside=set_aside,
+        reports=[*reports, *_taught(articles, "articles", options.out, vocabulary)],
+        set_aside=_taught(aside, "set-aside", options.out, vocabulary),
+        articles_aside=_taught([articles_aside], "articles-aside", options.out, vocabulary),
     )
 
 
@@ -188,9 +193,9 @@ def reciprocal_ranks(scores: Floats, report: Report) -> list[float]:
     return found
 
 
-def told(reciprocal: Sequence[float]) -> dict[str, float]:
-    """Success@1, RR@10 and Success@10 of reciprocal ranks."""
-    values = np.array(reciprocal)
+def told(ranked: Sequence[tuple[Floats, Report]]) -> dict[str, float]:
+    """Success@1, RR@10 and Success@10 over all questions of some reports, from their scores."""
+    values = np.array([r for scores, report in ranked for r in reciprocal_ranks(scores, report)])
     return {
         "Success@1": round(float((values == 1).mean()), 4),
         "RR@10": round(float(values.mean()), 4),
@@ -405,16 +410,18 @@ class Training:
         return RATE * left * min(1.0, (step + 1) / WARM_UP)
 
     def _measure(self, losses: Sequence[float]) -> None:
-        """Measure on the reports set aside, and write it down."""
-        aside = self.material.set_aside
-        figures = told(
-            [r for one in aside for r in reciprocal_ranks(scores_of(self.model, one), one)]
-        )
-        line: dict[str, Any] = {"epoch": self.epoch, **figures}
+        """Measure on the reports and articles set aside, and write it down."""
+        line: dict[str, Any] = {"epoch": self.epoch}
         if losses:
             line["loss"] = round(float(np.mean(losses)), 4)
-        else:
-            line["teacher"] = told([r for one in aside for r in reciprocal_ranks(one.scores, one)])
+        for name, aside in {
+            "reports": self.material.set_aside,
+            "articles": self.material.articles_aside,
+        }.items():
+            scores = [(scores_of(self.model, report), report) for report in aside]
+            line[name] = told(scores)
+            if not losses:
+                line[f"{name}, teacher"] = told([(report.scores, report) for report in aside])
         print(json.dumps(line), flush=True)
         with (self.options.out / LOG).open("a", encoding="utf-8") as log:
             log.write(json.dumps(line) + "\n")

@@ -265,9 +265,12 @@ def test_measures_count_the_first_passage_that_answers(
 ) -> None:
     report = made_up(lessons, 3, [(0, 2), (0,)])
     scores = np.array([[0.1, 0.9, 0.5], [0.9, 0.5, 0.1]], dtype=np.float32)
-    found = train_encoder.reciprocal_ranks(scores, report)
-    assert found == [0.5, 1.0]
-    assert train_encoder.told(found) == {"Success@1": 0.5, "RR@10": 0.75, "Success@10": 1.0}
+    assert train_encoder.reciprocal_ranks(scores, report) == [0.5, 1.0]
+    assert train_encoder.told([(scores, report)]) == {
+        "Success@1": 0.5,
+        "RR@10": 0.75,
+        "Success@10": 1.0,
+    }
 
 
 def test_the_loss_of_tokens_is_nothing_where_the_teacher_is_met_and_rare_ones_count_more(
@@ -300,7 +303,7 @@ def material(train_encoder: ModuleType, lessons: ModuleType) -> Any:
     learned = made_up(lessons, 6, [(n,) for n in range(6)])
     aside = made_up(lessons, 6, [(n,) for n in range(6)], "bury-2025-07-29")
     texts = taught_texts([*learned.passages, *learned.questions])
-    return train_encoder.Material([texts], torch.ones(VOCABULARY), [learned], [aside])
+    return train_encoder.Material([texts], torch.ones(VOCABULARY), [learned], [aside], [aside])
 
 
 def test_training_brings_the_student_nearer_to_the_teacher(
