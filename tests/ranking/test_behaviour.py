@@ -127,3 +127,13 @@ def test_the_same_question_gives_the_same_ranking(ask: Ask) -> None:
 
 def test_a_question_of_stop_words_only_is_answered_without_a_crash(ask: Ask) -> None:
     assert ask("what is it about?").hits
+
+
+@pytest.mark.parametrize("subject", ["adoption", "CSE", "care leavers", "LSCB"])
+def test_a_subject_that_much_of_the_report_is_about_is_met(ask: Ask, subject: str) -> None:
+    assert ask(subject).confidence.level == "strong"
+
+
+@pytest.mark.parametrize("subject", ["swimming pools", "potholes", "parking"])
+def test_a_subject_that_the_report_does_not_treat_of_is_not_met(ask: Ask, subject: str) -> None:
+    assert ask(subject).confidence.level == "weak"

@@ -20,6 +20,7 @@ from typing import TYPE_CHECKING
 
 from reportqa.search.calibration import Calibration
 from reportqa.search.results import Confidence, Level
+from reportqa.search.words import content_words, names_a_subject
 
 if TYPE_CHECKING:
     from reportqa.search.ranking import Ranking
@@ -66,32 +67,42 @@ def signs_of(ranking: Ranking) -> Signs | None:
 
 
 def judge(
-    signs: Signs | None, calibration: Calibration, unmatched: tuple[str, ...], content: int
+    signs: Signs | None, calibration: Calibration, text: str, unmatched: tuple[str, ...] = ()
 ) -> Confidence:
     """Judge a ranking.
+
+    A question that only names a subject is answered by any passage on it, so that nothing need
+    stand out.
 
     Args:
         signs: What it shows; None where the stages that show it were switched off.
         calibration: That of the model that the ranking was made with.
+        text: The question.
         unmatched: Content words of the question that no hit meets.
-        content: How many content words the question has.
 
     Example:
         >>> from reportqa.search.calibration import calibration_of
         >>> small = calibration_of("small")
-        >>> judge(Signs(0.9, 0.8, 0.5, 0.2), small, (), 5).level
+        >>> judge(Signs(0.9, 0.8, 0.5, 0.2), small, "Is adoption slow?").level
         'strong'
-        >>> judge(Signs(0.3, 0.1, 0.1, 0.0), small, (), 5).level
+        >>> judge(Signs(0.9, 0.8, 0.5, 0.0), small, "Is adoption slow?").level
         'weak'
+        >>> judge(Signs(0.9, 0.8, 0.5, 0.0), small, "adoption").level
+        'strong'
     """
     if signs is None:
+        content = len(content_words(text))
         probability = (content - len(unmatched)) / content if content else 0.0
     else:
-        probability = _logistic(calibration.on_topic, signs) * _logistic(calibration.answers, signs)
+        probability = _logistic(calibration.on_topic, signs)
+        if not names_a_subject(text):
+            probability *= _logistic(calibration.answers, signs)
     return Confidence(level_of(probability), probability, unmatched)
 
 
-def judge_each(signs: Sequence[Signs | None], calibration: Calibration) -> list[Confidence]:
+def judge_each(
+    signs: Sequence[Signs | None], calibration: Calibration, text: str
+) -> list[Confidence]:
     """Judge rankings of one question in several reports, each asked by itself.
 
     Each is judged as `judge` does, less what it falls short of the best of them: in a report that
@@ -100,18 +111,19 @@ def judge_each(signs: Sequence[Signs | None], calibration: Calibration) -> list[
     Args:
         signs: What the ranking of each report shows; None where it shows nothing.
         calibration: As for `judge`.
+        text: The question.
 
     Example:
         >>> from reportqa.search.calibration import calibration_of
         >>> signs = [Signs(0.9, 0.8, 0.5, 0.2), Signs(0.7, 0.8, 0.5, 0.2)]
-        >>> found = judge_each(signs, calibration_of("small"))
+        >>> found = judge_each(signs, calibration_of("small"), "Is adoption slow?")
         >>> [confidence.level for confidence in found]
         ['strong', 'weak']
     """
     best = max((each.late for each in signs if each is not None), default=0.0)
     judged = []
     for each in signs:
-        alone = judge(each, calibration, (), 0).probability
+        alone = judge(each, calibration, text).probability
         short = 0.0 if each is None else (best - each.late) / _FAR_SHORT
         probability = alone * max(0.0, 1 - short)
         judged.append(Confidence(level_of(probability), probability))

@@ -33,7 +33,6 @@ from reportqa.search.ranking import (
 )
 from reportqa.search.reading import Reader, Reading
 from reportqa.search.results import About, AnswerSpan, Confidence, Hit, Result, Understood
-from reportqa.search.words import content_words
 
 if TYPE_CHECKING:
     from reportqa.documents import Passage
@@ -186,8 +185,8 @@ class Searcher:
         judged = judge(
             self._signs(asked),
             self._calibration,
+            asked.reading.text,
             self._unmet(asked, compared, hits),
-            len(content_words(asked.reading.text)),
         )
         about = asked.about
         if about is not None and about.absent and not (about.reports or asked.anywhere):
@@ -229,7 +228,7 @@ class Searcher:
             hits = tuple(self._hits(asked, shown, compared, context))
             return _result(asked, filters, self._judged(asked, compared, hits), hits)
         signs = [signs_of(ranking.at(numbers == numbers[place])) for place in by_date]
-        judged = judge_each(signs, self._calibration)
+        judged = judge_each(signs, self._calibration, asked.reading.text)
         hits = tuple(
             replace(hit, confidence=confidence)
             for hit, confidence in zip(
@@ -237,7 +236,7 @@ class Searcher:
             )
         )
         unmet = self._unmet(asked, compared, hits)
-        nothing = judge(None, self._calibration, unmet, 0)
+        nothing = judge(None, self._calibration, "")
         best = max(judged, key=lambda each: each.probability, default=nothing)
         return _result(asked, filters, replace(best, unmatched_words=unmet), hits)
 

@@ -24,6 +24,8 @@ STOP_WORDS = frozenset(
     """.split()  # noqa: SIM905 - a list of 190 words a line each reads worse
 )
 
+MOST_OF_A_SUBJECT = 2  # words
+
 
 def words(text: str) -> list[str]:
     """The words of a text in lower case, possessive endings taken off, in order.
@@ -44,6 +46,17 @@ def content_words(text: str) -> list[str]:
         ['care', 'leavers', 'council', 'lost']
     """
     return list(dict.fromkeys(word for word in words(text) if word and word not in STOP_WORDS))
+
+
+def names_a_subject(text: str) -> bool:
+    """Whether a text only names a subject, in a word or two, and asks nothing about it.
+
+    Example:
+        >>> names_a_subject("Private fostering"), names_a_subject("Is adoption slow?")
+        (True, False)
+    """
+    found = words(text)
+    return 0 < len(found) <= MOST_OF_A_SUBJECT and not STOP_WORDS.intersection(found)
 
 
 def other_number(word: str) -> str:
