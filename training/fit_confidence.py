@@ -23,11 +23,11 @@ from reportqa.evaluation import read_gold, relevance_in
 from reportqa.index import open_index
 from reportqa.search import Searcher
 from reportqa.search.calibration import calibration_of
-from reportqa.search.confidence import Signs, signs_of
+from reportqa.search.confidence import Signs
 
 _FILE = Path(__file__).parents[1] / "src" / "reportqa" / "search" / "calibration.json"
 _ON_TOPIC = ("late", "dense", "late_above_mean")
-_ANSWERS = ("lead",)
+_ANSWERS = ("lead", "unevenness")
 
 
 def fit(
@@ -64,11 +64,11 @@ def main() -> None:
         searcher = Searcher(index)
         signs, on_topic, answers = [], [], []
         for question in questions:
-            ranking = searcher.consider(question.question).ranking
-            sign = signs_of(ranking)
+            asked = searcher.consider(question.question)
+            sign = searcher.signs(asked)
             if sign is None:
                 raise SystemExit("the default stages show no signs")
-            first = index.passage(int(ranking.ordinals[0])).id
+            first = index.passage(int(asked.ranking.ordinals[0])).id
             signs.append(sign)
             on_topic.append(question.unanswerable != "off_topic")
             answers.append(relevance.answers(question.id, first))

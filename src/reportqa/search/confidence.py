@@ -2,13 +2,15 @@
 
 Two logistic regressions, multiplied: that the question is on the reports' topic at all, and that
 the first hit then answers it. The first looks at how near anything in the corpus comes to the
-question; the second at how far the first hit stands out from those after it. They were fitted on
+question; the second at how far the first hit stands out from those after it, and at how evenly it
+meets the question's words: where one that matters is met far less than the others, the fact may be
+missing. They were fitted on
 the dev questions of the seed report (``training/fit_confidence.py``), for each model that reportqa
 knows: ``calibration.py``. For another corpus or model they are an indication, not a calibrated
 probability.
 
-Whether a question asks for a fact that the report does not give, on a topic that it treats, cannot
-be told from these scores, and nothing is claimed about it.
+Whether a question asks for a fact that the report does not give, on a topic that it treats, these
+scores tell badly, and nothing is claimed about it.
 """
 
 from __future__ import annotations
@@ -42,16 +44,23 @@ class Signs:
         dense: Best cosine of any paragraph vector.
         late_above_mean: The best late-interaction score above the mean of all.
         lead: The best late-interaction score above the mean of the next nine.
+        unevenness: How unevenly the first passage meets the question's words (`late.unevenness`).
     """
 
     late: float
     dense: float
     late_above_mean: float
     lead: float
+    unevenness: float
 
 
-def signs_of(ranking: Ranking) -> Signs | None:
-    """The signs of a ranking; None if it was made without the stages that show them."""
+def signs_of(ranking: Ranking, unevenness: float) -> Signs | None:
+    """The signs of a ranking; None if it was made without the stages that show them.
+
+    Args:
+        ranking: The ranking.
+        unevenness: How unevenly its first passage meets the question's words.
+    """
     import numpy as np
 
     if not {"late", "dense"} <= ranking.by_stage.keys() or not len(ranking.ordinals):
@@ -63,6 +72,7 @@ def signs_of(ranking: Ranking) -> Signs | None:
         dense=float(ranking.by_stage["dense"].max()),
         late_above_mean=float(late[0] - late.mean()),
         lead=float(late[0] - runners_up.mean()) if len(runners_up) else 0.0,
+        unevenness=unevenness,
     )
 
 
@@ -83,11 +93,11 @@ def judge(
     Example:
         >>> from reportqa.search.calibration import calibration_of
         >>> small = calibration_of("small")
-        >>> judge(Signs(0.9, 0.8, 0.5, 0.2), small, "Is adoption slow?").level
+        >>> judge(Signs(0.9, 0.8, 0.5, 0.2, 0.1), small, "Is adoption slow?").level
         'strong'
-        >>> judge(Signs(0.9, 0.8, 0.5, 0.0), small, "Is adoption slow?").level
+        >>> judge(Signs(0.9, 0.8, 0.5, 0.0, 0.1), small, "Is adoption slow?").level
         'weak'
-        >>> judge(Signs(0.9, 0.8, 0.5, 0.0), small, "adoption").level
+        >>> judge(Signs(0.9, 0.8, 0.5, 0.0, 0.1), small, "adoption").level
         'strong'
     """
     if signs is None:
@@ -115,7 +125,7 @@ def judge_each(
 
     Example:
         >>> from reportqa.search.calibration import calibration_of
-        >>> signs = [Signs(0.9, 0.8, 0.5, 0.2), Signs(0.7, 0.8, 0.5, 0.2)]
+        >>> signs = [Signs(0.9, 0.8, 0.5, 0.2, 0.1), Signs(0.7, 0.8, 0.5, 0.2, 0.1)]
         >>> found = judge_each(signs, calibration_of("small"), "Is adoption slow?")
         >>> [confidence.level for confidence in found]
         ['strong', 'weak']

@@ -69,6 +69,30 @@ def similarities(encoded: Encoded, block: TokenBlock) -> Floats:
     return encoded.tokens @ block.vectors.T
 
 
+def unevenness(weights: Floats, cosines: Floats) -> float:
+    """How unevenly a passage meets a question's word pieces.
+
+    The standard deviation of their best cosines, each weighted as it counts. A passage that meets
+    all but one word, which matters, is uneven.
+
+    Args:
+        weights: What each word piece counts, float32 (t,), summing to 1.
+        cosines: With the passage's word pieces, float32 (t, u).
+
+    Example:
+        >>> import numpy as np
+        >>> even = np.array([[0.8], [0.8]], dtype=np.float32)
+        >>> unevenness(np.array([0.5, 0.5], dtype=np.float32), even)
+        0.0
+    """
+    import numpy as np
+
+    if 0 in cosines.shape:
+        return 0.0
+    best = cosines.max(axis=1)
+    return float(np.sqrt(weights @ np.square(best - weights @ best)))
+
+
 def _best_matches(index: Index, tokens: Floats, ordinals: Ordinals) -> Floats:
     """The best cosine of each word piece in each passage, float32 (t, passages)."""
     import numpy as np

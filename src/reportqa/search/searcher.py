@@ -20,7 +20,7 @@ from reportqa.search.filters import Filters, allowed_passages, chosen_reports, o
 from reportqa.search.glossary import Entry
 from reportqa.search.grouping import at_most, numbers_of
 from reportqa.search.judged import in_order, judgements_of, names_no_topic
-from reportqa.search.late import similarities, token_weights
+from reportqa.search.late import similarities, token_weights, unevenness
 from reportqa.search.phrases import phrase_pattern
 from reportqa.search.query import Query, Question, blanked, parse_question, unquoted, without
 from reportqa.search.ranking import (
@@ -183,7 +183,7 @@ class Searcher:
             unmet = asked.about is not None and asked.about.unmet is not None
             return _JUDGED_ELSEWHEN if unmet else _JUDGED
         judged = judge(
-            self._signs(asked),
+            self.signs(asked),
             self._calibration,
             asked.reading.text,
             self._unmet(asked, compared, hits),
@@ -227,7 +227,10 @@ class Searcher:
         if asked.no_topic:
             hits = tuple(self._hits(asked, shown, compared, context))
             return _result(asked, filters, self._judged(asked, compared, hits), hits)
-        signs = [signs_of(ranking.at(numbers == numbers[place])) for place in by_date]
+        signs = [
+            signs_of(ranking.at(numbers == numbers[place]), self._unevenness(asked, place))
+            for place in by_date
+        ]
         judged = judge_each(signs, self._calibration, asked.reading.text)
         hits = tuple(
             replace(hit, confidence=confidence)
@@ -368,8 +371,10 @@ class Searcher:
             named = np.intersect1d(named, allowed, assume_unique=True)
         return named if len(named) else None
 
-    def _signs(self, asked: Asked) -> Signs | None:
-        """What the ranking shows in the report of its first hit, as if that alone had been asked.
+    def signs(self, asked: Asked) -> Signs | None:
+        """What a ranking shows in the report of its first hit, as if that alone had been asked.
+
+        None where it was made without the stages that show it.
 
         So the confidence was fitted. On a shelf many reports say the same, and no passage of all
         of them would stand out. Where a filter or quoted words leave but a part of the report, it
@@ -384,7 +389,7 @@ class Searcher:
         inside = self.index.reports()[int(number)].ordinals
         own = (ranking.ordinals >= inside.start) & (ranking.ordinals < inside.stop)
         if own.sum() == len(inside):
-            return signs_of(ranking.at(own))
+            return signs_of(ranking.at(own), self._unevenness(asked, 0))
         # Of a large corpus only what is near was ranked: the rest of that report is, too.
         pool = np.arange(inside.start, inside.stop)
         whole = rank(asked.query, self.index, self.stages, pool, self.weights)
@@ -392,7 +397,15 @@ class Searcher:
             late = whole.by_stage["late"]
             may = np.isin(whole.ordinals, asked.allowed)
             whole = whole.at(may | (late <= late[may].max()))
-        return signs_of(whole)
+        return signs_of(whole, self._unevenness(asked, 0))
+
+    def _unevenness(self, asked: Asked, place: int) -> float:
+        """How unevenly the passage at a place of the ranking meets the question's words."""
+        encoded = asked.query.encoded
+        if encoded is None:
+            return 0.0
+        block = self.index.tokens(int(asked.ranking.ordinals[place]))
+        return unevenness(token_weights(self.index, encoded), similarities(encoded, block))
 
     def _reports_of(self, ranking: Ranking) -> Ordinals:
         """The place in `Index.reports` of each passage's report, int64 (n,)."""
