@@ -79,10 +79,17 @@ class Compared:
     Attributes:
         block: The passage's token vectors.
         cosines: Of each word piece of the question with each of the passage, float32 (t, u).
+        weights: What each word piece of the question counts, float32 (t,).
     """
 
     block: TokenBlock
     cosines: Floats
+    weights: Floats
+
+    @property
+    def unevenness(self) -> float:
+        """How unevenly the passage meets the question's words."""
+        return unevenness(self.weights, self.cosines)
 
 
 class Searcher:
@@ -183,7 +190,7 @@ class Searcher:
             unmet = asked.about is not None and asked.about.unmet is not None
             return _JUDGED_ELSEWHEN if unmet else _JUDGED
         judged = judge(
-            self.signs(asked),
+            self.signs(asked, compared),
             self._calibration,
             asked.reading.text,
             self._unmet(asked, compared, hits),
@@ -228,8 +235,8 @@ class Searcher:
             hits = tuple(self._hits(asked, shown, compared, context))
             return _result(asked, filters, self._judged(asked, compared, hits), hits)
         signs = [
-            signs_of(ranking.at(numbers == numbers[place]), self._unevenness(asked, place))
-            for place in by_date
+            signs_of(ranking.at(numbers == numbers[place]), _unevenness_of(compared[at:]))
+            for at, place in enumerate(by_date)
         ]
         judged = judge_each(signs, self._calibration, asked.reading.text)
         hits = tuple(
@@ -371,7 +378,7 @@ class Searcher:
             named = np.intersect1d(named, allowed, assume_unique=True)
         return named if len(named) else None
 
-    def signs(self, asked: Asked) -> Signs | None:
+    def signs(self, asked: Asked, compared: Sequence[Compared] = ()) -> Signs | None:
         """What a ranking shows in the report of its first hit, as if that alone had been asked.
 
         None where it was made without the stages that show it.
@@ -379,6 +386,10 @@ class Searcher:
         So the confidence was fitted. On a shelf many reports say the same, and no passage of all
         of them would stand out. Where a filter or quoted words leave but a part of the report, it
         is held against the rest of it too, but for what comes nearer and may not be found.
+
+        Args:
+            asked: The question with its ranking.
+            compared: Passages held against it, the first hit first; none, and the first hit is.
         """
         import numpy as np
 
@@ -388,8 +399,9 @@ class Searcher:
         (number,) = self._reports_of(ranking.at(slice(1)))
         inside = self.index.reports()[int(number)].ordinals
         own = (ranking.ordinals >= inside.start) & (ranking.ordinals < inside.stop)
+        uneven = _unevenness_of(compared or self._compared(asked, ranking.at(slice(1))))
         if own.sum() == len(inside):
-            return signs_of(ranking.at(own), self._unevenness(asked, 0))
+            return signs_of(ranking.at(own), uneven)
         # Of a large corpus only what is near was ranked: the rest of that report is, too.
         pool = np.arange(inside.start, inside.stop)
         whole = rank(asked.query, self.index, self.stages, pool, self.weights)
@@ -397,15 +409,7 @@ class Searcher:
             late = whole.by_stage["late"]
             may = np.isin(whole.ordinals, asked.allowed)
             whole = whole.at(may | (late <= late[may].max()))
-        return signs_of(whole, self._unevenness(asked, 0))
-
-    def _unevenness(self, asked: Asked, place: int) -> float:
-        """How unevenly the passage at a place of the ranking meets the question's words."""
-        encoded = asked.query.encoded
-        if encoded is None:
-            return 0.0
-        block = self.index.tokens(int(asked.ranking.ordinals[place]))
-        return unevenness(token_weights(self.index, encoded), similarities(encoded, block))
+        return signs_of(whole, uneven)
 
     def _reports_of(self, ranking: Ranking) -> Ordinals:
         """The place in `Index.reports` of each passage's report, int64 (n,)."""
@@ -420,8 +424,9 @@ class Searcher:
         encoded = asked.query.encoded
         if encoded is None:
             return []
+        weights = token_weights(self.index, encoded)
         blocks = [self.index.tokens(int(ordinal)) for ordinal in shown.ordinals]
-        return [Compared(block, similarities(encoded, block)) for block in blocks]
+        return [Compared(block, similarities(encoded, block), weights) for block in blocks]
 
     def _unmet(
         self, asked: Asked, compared: Sequence[Compared], hits: Sequence[Hit]
@@ -439,8 +444,6 @@ class Searcher:
     def _hits(
         self, asked: Asked, shown: Ranking, compared: Sequence[Compared], context: int
     ) -> Iterator[Hit]:
-        encoded = asked.query.encoded
-        weights = None if encoded is None else token_weights(self.index, encoded)
         ordinals = [int(ordinal) for ordinal in shown.ordinals]
         for place, (ordinal, passage) in enumerate(
             zip(ordinals, self.index.passages(ordinals), strict=True)
@@ -454,7 +457,7 @@ class Searcher:
                 passage=passage,
                 citation=cite(passage, facts),
                 link=link(passage, facts),
-                answer=_answer(asked, passage, weights, compared[place] if compared else None),
+                answer=_answer(asked, passage, compared[place] if compared else None),
                 erratum=erratum_of(passage, facts.errata),
                 before=before,
                 after=after,
@@ -483,15 +486,18 @@ def _result(
     return Result(asked.question.text, understood, confidence, hits)
 
 
-def _answer(
-    asked: Asked, passage: Passage, weights: Floats | None, compared: Compared | None
-) -> AnswerSpan:
+def _unevenness_of(compared: Sequence[Compared]) -> float:
+    """That of the first passage; 0 without vectors."""
+    return compared[0].unevenness if compared else 0.0
+
+
+def _answer(asked: Asked, passage: Passage, compared: Compared | None) -> AnswerSpan:
     if asked.no_topic:
         return AnswerSpan(0, len(passage.text))
     question = asked.reading.text
-    if weights is None or compared is None:
+    if compared is None:
         return answer_by_words(question, passage)
-    return answer_by_tokens(question, passage, compared.block, compared.cosines, weights)
+    return answer_by_tokens(question, passage, compared.block, compared.cosines, compared.weights)
 
 
 def open_encoder_of(index: Index) -> Encoder:

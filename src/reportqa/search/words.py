@@ -24,7 +24,7 @@ STOP_WORDS = frozenset(
     """.split()  # noqa: SIM905 - a list of 190 words a line each reads worse
 )
 
-MOST_OF_A_SUBJECT = 2  # words
+_MOST_OF_A_SUBJECT = 2  # words
 
 
 def words(text: str) -> list[str]:
@@ -56,7 +56,7 @@ def names_a_subject(text: str) -> bool:
         (True, False)
     """
     found = words(text)
-    return 0 < len(found) <= MOST_OF_A_SUBJECT and not STOP_WORDS.intersection(found)
+    return 0 < len(found) <= _MOST_OF_A_SUBJECT and not STOP_WORDS.intersection(found)
 
 
 def other_number(word: str) -> str:
