@@ -21,12 +21,13 @@ from typing import Any
 
 import numpy as np
 import torch
-from safetensors.torch import save_file
+from late_model import rarity
 from sentence_transformers import SentenceTransformer
 from torch.nn.functional import cross_entropy, normalize
 from tqdm import tqdm
 
 from reportqa.encoding import find_weights
+from reportqa.encoding.heads import HeadArrays, save_head
 
 DIM = 128
 TEMPERATURE = 0.02
@@ -55,12 +56,9 @@ class Collection:
     relevant: list[int]
 
     def idf(self) -> torch.Tensor:
-        """ln((N + 1) / (df + 0.5)) floored at 0, by id, float32 (vocabulary,)."""
+        """How rare each word piece is in the passages, by id, float32 (vocabulary,)."""
         size = 1 + max(int(tokens.ids.max()) for tokens in [*self.passages, *self.questions])
-        df = torch.zeros(size)
-        for passage in self.passages:
-            df[passage.ids.unique()] += 1
-        return torch.log((len(self.passages) + 1) / (df + 0.5)).clamp(min=0)
+        return rarity([passage.ids for passage in self.passages], size)
 
 
 class Head(torch.nn.Module):
@@ -219,8 +217,8 @@ def main() -> None:
     print(f"held-out reports, before: {measure(head, held_part)}")
     train(head, train_part, options.epochs)
     print(f"held-out reports, after:  {measure(head, held_part)}")
-    arrays = {name: value.detach().half().contiguous() for name, value in head.named_parameters()}
-    save_file(arrays, options.out, metadata={"model": options.model, "layers": options.layers})
+    arrays = HeadArrays(head.projection.detach().numpy(), head.importance.detach().numpy())
+    save_head(arrays, tuple(layers), options.out)
     print(f"written to {options.out}")
 
 
