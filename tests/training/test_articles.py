@@ -10,11 +10,6 @@ import pytest
 TRAINING = Path(__file__).parents[2] / "training"
 
 
-@pytest.fixture(autouse=True)
-def in_training(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.syspath_prepend(str(TRAINING))
-
-
 @pytest.fixture(scope="module")
 def questions() -> list[dict[str, Any]]:
     lines = (TRAINING / "articles.jsonl").read_text(encoding="utf-8").splitlines()

@@ -77,9 +77,8 @@ def test_no_report_is_the_seed_or_one_that_stays_unseen(questions: list[dict[str
 
 
 def test_the_reports_that_a_model_is_chosen_on_all_have_questions(
-    questions: list[dict[str, Any]], monkeypatch: pytest.MonkeyPatch
+    questions: list[dict[str, Any]],
 ) -> None:
-    monkeypatch.syspath_prepend(str(REPOSITORY / "training"))
     from questions import SET_ASIDE as IN_CODE
 
     answered = Counter(row["report"] for row in questions if "near_miss" not in row)

@@ -16,17 +16,11 @@ from reportqa.index import open_index
 from reportqa.search.late import Late
 from reportqa.search.query import Query
 
-TRAINING = Path(__file__).parents[2] / "training"
 QUESTIONS = (
     "How many care leavers has the council lost contact with?",
     "Are kids who go missing talked to when they come back?",
 )
 VOCABULARY = 30_522
-
-
-@pytest.fixture(autouse=True)
-def in_training(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.syspath_prepend(str(TRAINING))
 
 
 @pytest.fixture

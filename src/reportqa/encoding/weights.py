@@ -115,8 +115,8 @@ def find_weights(
 def default_variant(weights: Weights, features: Iterable[str]) -> str:
     """The precision of passages where none is asked for.
 
-    8 bits were measured with mpnet and MiniLM and their heads, and rank as well; they are taken
-    for models with a head, on a processor that is fast at it.
+    8 bits were measured with the presets and their heads, and rank as well within the noise; they
+    are taken for models with a head, on a processor that is fast at it.
 
     Args:
         weights: The model.
