@@ -64,18 +64,15 @@ class LateModel(torch.nn.Module):
 
     def forward(self, texts: Sequence[torch.Tensor]) -> Vectors:
         """Encode texts (ids, markers included) in one batch."""
-        ids = padded(texts)
-        lengths = torch.tensor([len(text) for text in texts])[:, None]
-        place = torch.arange(ids.shape[1])[None]
-        inside = place < lengths
+        ids, inside, real = laid_out(texts)
         last, joined = self.states(ids, inside)
-        return Vectors(
-            pooled=normalize((last * inside[..., None]).sum(1) / lengths, dim=-1),
-            tokens=normalize(joined @ self.projection, dim=-1),
-            importance=torch.exp(joined @ self.importance),
-            ids=ids,
-            real=inside & (place > 0) & (place < lengths - 1),
-        )
+        tokens, importance = self.head(joined)
+        pooled = (last * inside[..., None]).sum(1) / inside.sum(1, keepdim=True)
+        return Vectors(normalize(pooled, dim=-1), tokens, importance, ids, real)
+
+    def head(self, joined: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor]:
+        """Token vectors, float32 (n, t, dim), and importances, float32 (n, t), of states."""
+        return normalize(joined @ self.projection, dim=-1), torch.exp(joined @ self.importance)
 
     def states(self, ids: torch.Tensor, inside: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor]:
         """The last layer's states, and those that the head reads, each of length 1, joined."""
@@ -86,6 +83,12 @@ class LateModel(torch.nn.Module):
         joined = torch.cat([normalize(states[i].float(), dim=-1) for i in self.layers], dim=-1)
         return states[-1].float(), joined
 
+    def ids_of(self, texts: Sequence[str], longest: int) -> list[torch.Tensor]:
+        """Texts' word pieces, int64 (t,), markers included, cut to so many besides them."""
+        tokenizer: Any = self._whole[0].tokenizer
+        found = tokenizer(list(texts), truncation=True, max_length=longest + 2)["input_ids"]
+        return [torch.tensor(ids) for ids in found]
+
     def save(self, folder: Path) -> None:
         """Write the model as a sentence-transformers folder, the head beside it."""
         self._whole[0].save(str(folder))
@@ -93,10 +96,19 @@ class LateModel(torch.nn.Module):
         save_head(arrays, self.layers, folder / HEAD_FILE)
 
 
-def padded(texts: Sequence[torch.Tensor]) -> torch.Tensor:
-    """Ids of texts as one batch, int64 (n, t)."""
+def laid_out(texts: Sequence[torch.Tensor]) -> tuple[torch.Tensor, torch.Tensor, torch.Tensor]:
+    """Texts (ids, markers included) as one batch.
+
+    Returns:
+        The ids, int64 (n, t); which of them are the text's, bool (n, t), markers included; and
+        which are, without the markers.
+    """
     ids = pad_sequence(list(texts), batch_first=True)
-    return pad(ids, (0, -ids.shape[1] % MULTIPLE))
+    ids = pad(ids, (0, -ids.shape[1] % MULTIPLE))
+    lengths = torch.tensor([len(text) for text in texts])[:, None]
+    place = torch.arange(ids.shape[1])[None]
+    inside = place < lengths
+    return ids, inside, inside & (place > 0) & (place < lengths - 1)
 
 
 def late_scores(questions: Vectors, passages: Vectors, idf: torch.Tensor) -> torch.Tensor:

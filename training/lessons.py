@@ -61,6 +61,14 @@ class Report:
         """For each question, the places of the passages that hold its quote."""
         return [asked.relevant for asked in self.texts.asked]
 
+    def answers(self, rows: Sequence[int]) -> torch.Tensor:
+        """Which passages answer each of these questions, bool (q, p); a near miss has none."""
+        found = torch.zeros(len(rows), len(self.passages), dtype=torch.bool)
+        for at, row in enumerate(rows):
+            if not self.texts.asked[row].near_miss:
+                found[at, list(self.relevant[row])] = True
+        return found
+
 
 @dataclass(frozen=True, slots=True)
 class Lesson:

@@ -22,7 +22,7 @@ from __future__ import annotations
 import argparse
 import json
 import random
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -33,6 +33,7 @@ from articles import FILE as ARTICLES
 from articles import read_articles
 from collection import ReportTexts, read_reports
 from general import glosses
+from head_phase import collection_of, cut, found_in, taught, train_head
 from late_model import LateModel, Vectors, late_scores
 from lessons import (
     Floats,
@@ -45,10 +46,11 @@ from lessons import (
     targets_of,
     text_batches,
 )
+from losses import found_loss, scores_loss
+from measures import reciprocal_ranks, told
 from memory import Memory
 from questions import ASKED, FILE, SET_ASIDE, read_questions
 from teacher import Taught, TaughtTexts, teach
-from torch.nn.functional import cross_entropy, kl_div, log_softmax, softmax
 from tqdm import tqdm
 
 from reportqa.encoding import find_weights
@@ -58,7 +60,6 @@ EPOCHS = 3
 RATE = 1.5e-4  # falls evenly to 0 after the warm-up
 HEAD_FASTER = 5.0  # the head learns at this many times the rate
 WARM_UP = 40  # steps
-TEMPERATURE = 0.02
 DENSE_TEMPERATURE = 0.05
 DENSE_SHARE = 0.5
 TOKEN_SHARE = 5.0
@@ -69,6 +70,8 @@ HARDEST = 2  # of each question's wrong passages in the memory, those that rank 
 MOST_HARD = 40  # passages out of the memory in a step
 PASSAGES_TOGETHER, QUESTIONS_TOGETHER = 8, 24  # texts of like length: less is padding
 TEXT_EVERY = 8  # steps; every so many there is a batch of general text besides
+ARTICLES_PARTS, MOST_OF_AN_ARTICLE = 5, 20  # collections; passages
+MORE_PARTS = 10  # collections, when all passages are learned
 BEGIN_WITH = 12  # batches of passages that the head's first state is fitted to
 TEXTS_AT_ONCE = 32
 CHECKPOINT = "checkpoint.pt"
@@ -83,16 +86,22 @@ class Material:
     Attributes:
         texts: General text.
         rarity: How much each word piece counts in the reports, by id, float32 (v,).
-        reports: The reports that are learned, and collections of articles, which are as reports.
+        reports: The reports that are learned.
+        articles: Collections of articles, which are learned as reports are.
         set_aside: The reports that the model is chosen on.
         articles_aside: Articles that tell how well it ranks other text.
+        more: What the head learns at the end: all articles, with all their passages.
+        more_aside: And those that tell how well it ranks other text.
     """
 
     texts: list[TaughtTexts]
     rarity: torch.Tensor
     reports: list[Report]
+    articles: list[Report]
     set_aside: list[Report]
     articles_aside: list[Report]
+    more: list[ReportTexts]
+    more_aside: ReportTexts
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +120,9 @@ def read_material(options: Options, vocabulary: int) -> Material:
     collection = read_reports(options.reports, read_questions(FILE))
     learned = [texts for texts in collection if texts.report not in SET_ASIDE]
     aside = [texts for texts in collection if texts.report in SET_ASIDE]
-    articles, articles_aside = read_articles(read_questions(ARTICLES))
+    of_articles = read_questions(ARTICLES)
+    articles, articles_aside = read_articles(of_articles, ARTICLES_PARTS, MOST_OF_AN_ARTICLE)
+    more, more_aside = read_articles(of_articles, MORE_PARTS)
     reports = _taught(learned, "learned", options.out, vocabulary)
     asked = ASKED.read_text(encoding="utf-8").splitlines()
     general = {"asked": asked, "glosses": glosses(options.wordnet)}
@@ -121,9 +132,12 @@ def read_material(options: Options, vocabulary: int) -> Material:
             for name, texts in general.items()
         ],
         rarity=_rarity(reports, vocabulary),
-        reports=[*reports, *_taught(articles, "articles", options.out, vocabulary)],
+        reports=reports,
+        articles=_taught(articles, "articles", options.out, vocabulary),
         set_aside=_taught(aside, "set-aside", options.out, vocabulary),
         articles_aside=_taught([articles_aside], "articles-aside", options.out, vocabulary),
+        more=more,
+        more_aside=more_aside,
     )
 
 
@@ -183,24 +197,13 @@ def scores_of(model: LateModel, report: Report) -> Floats:
     return scores
 
 
-def reciprocal_ranks(scores: Floats, report: Report) -> list[float]:
-    """Of each question's first passage that answers, 0 beyond the tenth; near misses have none."""
+def _measured(scores: Sequence[Floats], reports: Sequence[Report]) -> dict[str, float]:
+    """Success@1, RR@10 and Success@10 over all questions of some reports."""
     found = []
-    for row, asked in zip(scores, report.texts.asked, strict=True):
-        if not asked.near_miss:
-            rank = 1 + int((row > row[list(asked.relevant)].max()).sum())
-            found.append(1 / rank if rank <= 10 else 0.0)
-    return found
-
-
-def told(ranked: Sequence[tuple[Floats, Report]]) -> dict[str, float]:
-    """Success@1, RR@10 and Success@10 over all questions of some reports, from their scores."""
-    values = np.array([r for scores, report in ranked for r in reciprocal_ranks(scores, report)])
-    return {
-        "Success@1": round(float((values == 1).mean()), 4),
-        "RR@10": round(float(values.mean()), 4),
-        "Success@10": round(float((values > 0).mean()), 4),
-    }
+    for some, report in zip(scores, reports, strict=True):
+        relevant = report.answers(range(len(report.questions)))
+        found += reciprocal_ranks(torch.from_numpy(some), relevant)
+    return told(found)
 
 
 def token_loss(vectors: Vectors, targets: Targets, rarity: torch.Tensor) -> torch.Tensor:
@@ -218,22 +221,6 @@ def pooled_loss(vectors: Vectors, targets: Targets) -> torch.Tensor:
     """How far the texts' likenesses to one another are from the teacher's."""
     apart = vectors.pooled @ vectors.pooled.T - targets.pooled @ targets.pooled.T
     return apart.square().mean()
-
-
-def found_loss(scores: torch.Tensor, relevant: torch.Tensor, wanted: torch.Tensor) -> torch.Tensor:
-    """Cross-entropy of the passages that are wanted.
-
-    Args:
-        scores: Over a temperature, float32 (q, p).
-        relevant: Which passages answer each question, bool (q, p): beside the one that is wanted
-            they count neither as right nor as wrong. A question without any counts nothing.
-        wanted: The place of the passage to find, int64 (q,).
-    """
-    answered = relevant.any(1)
-    if not answered.any():
-        return scores.sum() * 0
-    also = relevant.scatter(1, wanted[:, None], value=False)
-    return cross_entropy(scores.masked_fill(also, -torch.inf)[answered], wanted[answered])
 
 
 def ranking_loss(
@@ -293,10 +280,7 @@ def _asked_loss(
 ) -> torch.Tensor:
     groups = in_groups(lesson.rows, QUESTIONS_TOGETHER)
     asked, loss = _told(model, [[report.questions[n] for n in g] for g in groups], rarity)
-    relevant = torch.zeros(len(lesson.rows), len(report.passages), dtype=torch.bool)
-    for at, row in enumerate(lesson.rows):
-        if not report.texts.asked[row].near_miss:
-            relevant[at, list(report.relevant[row])] = True
+    relevant = report.answers(lesson.rows)
     remembered = torch.cat([memory.scores(some, report.idf) for some in asked])
     hard = hardest(remembered, relevant, lesson.passages)
     others = hard if passages else [*lesson.passages, *hard]
@@ -308,15 +292,13 @@ def _asked_loss(
     column_of = {place: column for column, place in enumerate(columns)}
     wanted = torch.tensor([column_of[report.relevant[row][0]] for row in lesson.rows])
     here = relevant[:, columns]
-    teacher = torch.from_numpy(report.scores[np.ix_(lesson.rows, columns)]) / TEMPERATURE
-    loss = loss + found_loss(late / TEMPERATURE, here, wanted)
-    loss = loss + kl_div(
-        log_softmax(late / TEMPERATURE, 1), softmax(teacher, 1), reduction="batchmean"
-    )
+    teacher = torch.from_numpy(report.scores[np.ix_(lesson.rows, columns)])
+    loss = loss + found_loss(late, here, wanted) + scores_loss(late, teacher)
     if passages:
         pooled = torch.cat([part.pooled for part in passages])
-        dense = torch.cat([some.pooled for some in asked]) @ pooled.T / DENSE_TEMPERATURE
-        loss = loss + DENSE_SHARE * found_loss(dense, here[:, : len(lesson.passages)], wanted)
+        dense = torch.cat([some.pooled for some in asked]) @ pooled.T
+        among = here[:, : len(lesson.passages)]
+        loss = loss + DENSE_SHARE * found_loss(dense, among, wanted, DENSE_TEMPERATURE)
     return loss
 
 
@@ -343,9 +325,10 @@ class Training:
     def __init__(self, model: LateModel, material: Material, options: Options) -> None:
         """Begin, or go on from the checkpoint."""
         self.model, self.material, self.options = model, material, options
+        self.reports = [*material.reports, *material.articles]
         self.epoch = 0
-        self.epoch_steps = len(lessons_of(material.reports, random.Random(0)))
-        self.memories = [Memory(report.passages) for report in material.reports]
+        self.epoch_steps = len(lessons_of(self.reports, random.Random(0)))
+        self.memories = [Memory(report.passages) for report in self.reports]
         self.optimizer = torch.optim.AdamW(
             [
                 {"params": list(model.transformer.parameters()), "faster": 1.0},
@@ -363,15 +346,30 @@ class Training:
             self._measure([])
 
     def run(self) -> None:
-        """Take all epochs that are left."""
+        """Take all epochs that are left, and then train the head alone."""
         while self.epoch < EPOCHS:
             losses = self._run_epoch()
             self.epoch += 1
             self._measure(losses)
             self._save()
+        self._finish()
+
+    def _finish(self) -> None:
+        """Train the head alone; a checkpoint has the state before."""
+        model, material = self.model, self.material
+        of_reports = tqdm(material.reports, desc="states of reports")
+        reports = [collection_of(model, taught(one), plain=False) for one in of_reports]
+        of_articles = tqdm(material.more, desc="states of articles")
+        articles = [collection_of(model, cut(model, one), plain=True) for one in of_articles]
+        aside = collection_of(model, cut(model, material.more_aside), plain=True)
+        before = told(found_in(model, aside))
+        losses = train_head(model, reports, articles, self._chance("head"))
+        after = told(found_in(model, aside))
+        self._measure(losses, {"all articles, before": before, "all articles": after})
+        model.save(self.options.out / MODEL)
 
     def _run_epoch(self) -> list[float]:
-        lessons = lessons_of(self.material.reports, self._chance(f"lessons {self.epoch}"))
+        lessons = lessons_of(self.reports, self._chance(f"lessons {self.epoch}"))
         texts = text_batches(self.material.texts, self._chance(f"texts {self.epoch}"))
         afresh = self.epoch % 2 == 0
         losses: list[float] = []
@@ -381,7 +379,7 @@ class Training:
             for group in self.optimizer.param_groups:
                 group["lr"] = group["faster"] * rate
             self.optimizer.zero_grad()
-            report, memory = self.material.reports[lesson.report], self.memories[lesson.report]
+            report, memory = self.reports[lesson.report], self.memories[lesson.report]
             loss = ranking_loss(
                 self.model, report, lesson, memory, self.material.rarity, afresh=afresh
             )
@@ -409,19 +407,20 @@ class Training:
         left = 1 - step / (EPOCHS * self.epoch_steps)
         return RATE * left * min(1.0, (step + 1) / WARM_UP)
 
-    def _measure(self, losses: Sequence[float]) -> None:
+    def _measure(
+        self, losses: Sequence[float], also: Mapping[str, dict[str, float]] | None = None
+    ) -> None:
         """Measure on the reports and articles set aside, and write it down."""
-        line: dict[str, Any] = {"epoch": self.epoch}
+        line: dict[str, Any] = {"epoch": self.epoch, **(also or {})}
         if losses:
             line["loss"] = round(float(np.mean(losses)), 4)
         for name, aside in {
             "reports": self.material.set_aside,
             "articles": self.material.articles_aside,
         }.items():
-            scores = [(scores_of(self.model, report), report) for report in aside]
-            line[name] = told(scores)
+            line[name] = _measured([scores_of(self.model, report) for report in aside], aside)
             if not losses:
-                line[f"{name}, teacher"] = told([(report.scores, report) for report in aside])
+                line[f"{name}, teacher"] = _measured([report.scores for report in aside], aside)
         print(json.dumps(line), flush=True)
         with (self.options.out / LOG).open("a", encoding="utf-8") as log:
             log.write(json.dumps(line) + "\n")
@@ -459,7 +458,8 @@ def begin(model: LateModel, material: Material, chance: random.Random) -> None:
 
     Ridge regression over some passages, in closed form.
     """
-    passages = [passage for report in material.reports for passage in report.passages]
+    learned = [*material.reports, *material.articles]
+    passages = [passage for report in learned for passage in report.passages]
     chance.shuffle(passages)
     states, tokens, importance = [], [], []
     for first in range(0, min(len(passages), BEGIN_WITH * TEXTS_AT_ONCE), TEXTS_AT_ONCE):

@@ -55,7 +55,7 @@ def test_questions_find_their_passage_by_its_first_words(monkeypatch: pytest.Mon
     monkeypatch.setattr(articles, "passages_of_articles", lambda: texts)
     asked = [TrainingQuestion(f"What is second in {name}?", name, "Second of") for name in texts]
 
-    learned, aside = articles.read_articles(asked)
+    learned, aside = articles.read_articles(asked, 5)
 
     collections = [*learned, aside]
     assert sum(len(one.passages) for one in collections) == 32
@@ -74,13 +74,33 @@ def test_questions_find_their_passage_by_its_first_words(monkeypatch: pytest.Mon
     }
 
 
+def test_only_an_articles_first_passages_and_their_questions_are_taken_where_told(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    import articles
+    from questions import TrainingQuestion
+
+    texts = {f"Article {n}": [f"First of {n} here.", f"Second of {n} here."] for n in range(4)}
+    monkeypatch.setattr(articles, "passages_of_articles", lambda: texts)
+    asked = [
+        TrainingQuestion("What is first?", "Article 1", "First of"),
+        TrainingQuestion("What is second?", "Article 1", "Second of"),
+    ]
+
+    (learned,), aside = articles.read_articles(asked, 1, most_passages=1)
+
+    assert [text for _, text in learned.passages] == [f"First of {n} here." for n in (1, 2, 3)]
+    assert [(one.text, one.relevant) for one in learned.asked] == [("What is first?", (0,))]
+    assert [text for _, text in aside.passages] == ["First of 0 here."]
+
+
 def test_an_article_that_is_not_as_it_was_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
     import articles
     from questions import TrainingQuestion
 
     monkeypatch.setattr(articles, "passages_of_articles", lambda: {"Albedo": ["Other words."]})
     with pytest.raises(SystemExit, match=r"'Albedo' lacks .*gensim 4\.4\.0"):
-        articles.read_articles([TrainingQuestion("What?", "Albedo", "It is the ratio")])
+        articles.read_articles([TrainingQuestion("What?", "Albedo", "It is the ratio")], 5)
 
 
 def test_the_committed_questions_find_their_articles() -> None:
@@ -88,7 +108,7 @@ def test_the_committed_questions_find_their_articles() -> None:
     from articles import FILE, read_articles
     from questions import read_questions
 
-    learned, aside = read_articles(read_questions(FILE))
+    learned, aside = read_articles(read_questions(FILE), 5)
 
     assert len(learned) == 5
     assert sum(len(one.asked) for one in (*learned, aside)) == len(read_questions(FILE))

@@ -6,10 +6,9 @@ and gives
 - a vector of few dimensions in which MaxSim ranks better than in the states themselves, and
 - how much the token matters where it stands in a question, a factor beside its rarity.
 
-Those of published models were trained with the model's own weights frozen
-(``training/train_head.py`` tells on what and how), so the weights stay the published ones; a model
-that was trained for this ranking has its head in its folder. Each head is a safetensors file (no
-code in it).
+Those of published models were trained with the model's own weights frozen, so the weights stay the
+published ones; a model that was trained for this ranking (``training/train_encoder.py``) has its
+head in its folder. Each head is a safetensors file (no code in it).
 """
 
 from __future__ import annotations
