@@ -10,6 +10,7 @@ from typing import Any
 
 import torch
 from sentence_transformers import SentenceTransformer
+from tokenizers import Tokenizer
 from torch.nn.functional import normalize, pad
 from torch.nn.utils.rnn import pad_sequence
 
@@ -85,9 +86,11 @@ class LateModel(torch.nn.Module):
 
     def ids_of(self, texts: Sequence[str], longest: int) -> list[torch.Tensor]:
         """Texts' word pieces, int64 (t,), markers included, cut to so many besides them."""
-        tokenizer: Any = self._whole[0].tokenizer
-        found = tokenizer(list(texts), truncation=True, max_length=longest + 2)["input_ids"]
-        return [torch.tensor(ids) for ids in found]
+        # A copy: how a tokenizer was last told to cut and pad is saved with the model.
+        tokenizer = Tokenizer.from_str(self._whole[0].tokenizer.backend_tokenizer.to_str())
+        tokenizer.enable_truncation(longest + 2)
+        tokenizer.no_padding()
+        return [torch.tensor(found.ids) for found in tokenizer.encode_batch(list(texts))]
 
     def save(self, folder: Path) -> None:
         """Write the model as a sentence-transformers folder, the head beside it."""

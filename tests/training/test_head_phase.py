@@ -58,6 +58,17 @@ def test_a_collection_has_each_passage_and_question_whatever_their_lengths(
         assert ids[place].equal(texts.passages[passage])
 
 
+def test_cutting_texts_leaves_the_tokenizer_as_it_is_saved(model: Any) -> None:
+    tokenizer = model._whole[0].tokenizer.backend_tokenizer
+    before = tokenizer.to_str()
+
+    long, short = model.ids_of(["word " * 300, "a short one"], 64)
+
+    assert tokenizer.to_str() == before
+    assert len(long) == 66
+    assert long[[0, -1]].tolist() == short[[0, -1]].tolist() == [101, 102]
+
+
 def test_plain_scores_are_those_of_the_last_layer_without_a_head(
     head_phase: ModuleType, model: Any, texts: Any
 ) -> None:
