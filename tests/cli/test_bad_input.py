@@ -65,7 +65,7 @@ class TestTheCommandLine:
         ("arguments", "words"),
         [
             (["aks", "who?"], "'aks'"),
-            (["ask", "who?", "-k", "0"], "greater than or equal to 1"),
+            (["ask", "who?", "-k", "0"], "invalid value for '-k'"),
             (["ask", "who?", "-k", "two"], "'-k'"),
             (["ask", "who?", "--format", "xml"], "'text', 'json', 'jsonl'"),
             (["ask", "who?", "--color"], "no such option: --color"),

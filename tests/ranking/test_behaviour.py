@@ -67,7 +67,7 @@ def test_an_acronym_in_the_plural_is_no_slip(ask: Ask) -> None:
 def test_a_term_that_the_report_uses_is_kept(ask: Ask) -> None:
     result = ask("section 20")
     assert result.understood.meanings == {}
-    assert "46" in [hit.passage.place for hit in result.hits[:3]]
+    assert result.hits[0].passage.place == "46"
 
 
 def test_a_figure_in_a_nested_list(ask: Ask) -> None:
