@@ -9,6 +9,7 @@ from __future__ import annotations
 import bz2
 import re
 from collections.abc import Iterator, Sequence
+from functools import cache
 from itertools import pairwise
 from pathlib import Path
 
@@ -53,6 +54,7 @@ def read_articles(
     ], _collection("articles-aside", aside, articles, questions, most_passages)
 
 
+@cache
 def passages_of_articles() -> dict[str, list[str]]:
     """The plain paragraphs of every article that has enough, by its title."""
     from gensim.corpora.wikicorpus import extract_pages, filter_wiki

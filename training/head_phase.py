@@ -17,7 +17,7 @@ import numpy as np
 import torch
 from collection import ReportTexts
 from late_model import LateModel, Vectors, laid_out, late_scores, rarity
-from lessons import LONGEST, Report, marked
+from lessons import LONGEST, Report, answering, in_groups, marked
 from losses import found_loss, scores_loss
 from measures import reciprocal_ranks
 from tqdm import tqdm
@@ -123,31 +123,28 @@ def collection_of(model: LateModel, texts: Texts, *, plain: bool) -> Collection:
         texts: The collection.
         plain: Whether the head is held to the plain last layer's scores; else to its own.
     """
-    by_length, passages = grouped(model, texts.passages)
+    groups = grouped(model, texts.passages)
+    passages = [states for _, states in groups]
+    by_length = [place for places, _ in groups for place in places]
     column = {place: at for at, place in enumerate(by_length)}
     idf = rarity([ids[1:-1] for ids in texts.passages], model.transformer.config.vocab_size)
-    rows, questions = grouped(model, texts.questions)
     asked = []
-    for at, states in enumerate(questions):
-        mine = [texts.relevant[row] for row in rows[at * TOGETHER : (at + 1) * TOGETHER]]
-        relevant = torch.zeros(len(mine), len(by_length), dtype=torch.bool)
-        for row, places in enumerate(mine):
-            relevant[row, [column[place] for place in places]] = True
-        wanted = torch.tensor([column[places[0]] for places in mine])
+    for rows, states in grouped(model, texts.questions):
+        columns = [[column[place] for place in texts.relevant[row]] for row in rows]
+        wanted = torch.tensor([places[0] for places in columns])
         held = scores_of(model, states, passages, idf, plain=plain)
-        asked.append(Asked(states, relevant, wanted, held))
+        asked.append(Asked(states, answering(columns, len(column)), wanted, held))
     return Collection(passages, idf, asked, KEEP_ARTICLES if plain else KEEP_REPORTS)
 
 
-def grouped(model: LateModel, texts: Sequence[torch.Tensor]) -> tuple[list[int], list[States]]:
-    """Places of texts by length, and their states in that order, so many together."""
+def grouped(model: LateModel, texts: Sequence[torch.Tensor]) -> list[tuple[Sequence[int], States]]:
+    """Groups of texts of like length: their places, and their states."""
     by_length = sorted(range(len(texts)), key=lambda place: len(texts[place]))
-    groups = [by_length[first : first + TOGETHER] for first in range(0, len(texts), TOGETHER)]
     found = []
-    for group in groups:
-        ids, inside, real = laid_out([texts[place] for place in group])
-        found.append(States(model.states(ids, inside)[1].half(), ids, real))
-    return by_length, found
+    for places in in_groups(by_length, TOGETHER):
+        ids, inside, real = laid_out([texts[place] for place in places])
+        found.append((places, States(model.states(ids, inside)[1].half(), ids, real)))
+    return found
 
 
 def scores_of(

@@ -63,11 +63,10 @@ class Report:
 
     def answers(self, rows: Sequence[int]) -> torch.Tensor:
         """Which passages answer each of these questions, bool (q, p); a near miss has none."""
-        found = torch.zeros(len(rows), len(self.passages), dtype=torch.bool)
-        for at, row in enumerate(rows):
-            if not self.texts.asked[row].near_miss:
-                found[at, list(self.relevant[row])] = True
-        return found
+        asked = [self.texts.asked[row] for row in rows]
+        return answering(
+            [() if one.near_miss else one.relevant for one in asked], len(self.passages)
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +82,19 @@ class Lesson:
     report: int
     passages: list[int]
     rows: list[int]
+
+
+def answering(relevant: Sequence[Sequence[int]], passages: int) -> torch.Tensor:
+    """Places of the passages that answer each question, as a table: bool (q, passages)."""
+    found = torch.zeros(len(relevant), passages, dtype=torch.bool)
+    for row, places in enumerate(relevant):
+        found[row, list(places)] = True
+    return found
+
+
+def in_groups(places: Sequence[int], size: int) -> list[Sequence[int]]:
+    """Places in the same order, so many at a time."""
+    return [places[first : first + size] for first in range(0, len(places), size)]
 
 
 def report_of(

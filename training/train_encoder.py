@@ -40,6 +40,7 @@ from lessons import (
     Lesson,
     Report,
     Targets,
+    in_groups,
     lessons_of,
     marked,
     report_of,
@@ -102,6 +103,11 @@ class Material:
     articles_aside: list[Report]
     more: list[ReportTexts]
     more_aside: ReportTexts
+
+    @property
+    def ranked(self) -> list[Report]:
+        """Reports and articles: what the epochs rank."""
+        return [*self.reports, *self.articles]
 
 
 @dataclass(frozen=True, slots=True)
@@ -255,11 +261,6 @@ def ranking_loss(
     return loss
 
 
-def in_groups(places: Sequence[int], size: int) -> list[Sequence[int]]:
-    """Places in the same order, so many at a time."""
-    return [places[first : first + size] for first in range(0, len(places), size)]
-
-
 def _told(
     model: LateModel, groups: Sequence[Sequence[Taught]], rarity: torch.Tensor
 ) -> tuple[list[Vectors], torch.Tensor]:
@@ -325,7 +326,7 @@ class Training:
     def __init__(self, model: LateModel, material: Material, options: Options) -> None:
         """Begin, or go on from the checkpoint."""
         self.model, self.material, self.options = model, material, options
-        self.reports = [*material.reports, *material.articles]
+        self.reports = material.ranked
         self.epoch = 0
         self.epoch_steps = len(lessons_of(self.reports, random.Random(0)))
         self.memories = [Memory(report.passages) for report in self.reports]
@@ -458,8 +459,7 @@ def begin(model: LateModel, material: Material, chance: random.Random) -> None:
 
     Ridge regression over some passages, in closed form.
     """
-    learned = [*material.reports, *material.articles]
-    passages = [passage for report in learned for passage in report.passages]
+    passages = [passage for report in material.ranked for passage in report.passages]
     chance.shuffle(passages)
     states, tokens, importance = [], [], []
     for first in range(0, min(len(passages), BEGIN_WITH * TEXTS_AT_ONCE), TEXTS_AT_ONCE):

@@ -65,7 +65,7 @@ class TestTheCommandLine:
         ("arguments", "words"),
         [
             (["aks", "who?"], "'aks'"),
-            (["ask", "who?", "-k", "0"], "invalid value for '-k'"),
+            (["ask", "who?", "-k", "0"], "invalid value for '-k': 0 is not in the range x>=1"),
             (["ask", "who?", "-k", "two"], "'-k'"),
             (["ask", "who?", "--format", "xml"], "'text', 'json', 'jsonl'"),
             (["ask", "who?", "--color"], "no such option: --color"),

@@ -285,7 +285,7 @@ def articles_like(*subjects: str) -> Any:
     asked = tuple(
         Asked(f"Where was {subject} told of?", (n,), False) for n, subject in enumerate(subjects)
     )
-    return ReportTexts("articles", passages, tuple(asked))
+    return ReportTexts("articles", passages, asked)
 
 
 def test_training_brings_the_student_nearer_to_the_teacher(

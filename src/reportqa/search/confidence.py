@@ -4,10 +4,9 @@ Two logistic regressions, multiplied: that the question is on the reports' topic
 the first hit then answers it. The first looks at how near anything in the corpus comes to the
 question; the second at how far the first hit stands out from those after it, and at how evenly it
 meets the question's words: where one that matters is met far less than the others, the fact may be
-missing. They were fitted on
-the dev questions of the seed report (``training/fit_confidence.py``), for each model that reportqa
-knows: ``calibration.py``. For another corpus or model they are an indication, not a calibrated
-probability.
+missing. They were fitted on the dev questions of the seed report (``training/fit_confidence.py``),
+for each model that reportqa knows: ``calibration.py``. For another corpus or model they are an
+indication, not a calibrated probability.
 
 Whether a question asks for a fact that the report does not give, on a topic that it treats, these
 scores tell badly, and nothing is claimed about it.
