@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -28,6 +29,8 @@ if TYPE_CHECKING:
 _CHUNK_TOKENS = 1 << 15
 #: Texts that are tokenized at once.
 _TOKENIZED_AT_ONCE = 64
+#: What ONNX Runtime takes for as many threads as there are cores.
+_ALL_CORES = 0
 
 
 class Encoder:
@@ -62,7 +65,7 @@ class Encoder:
         self.vocabulary_size = self._tokenizer.vocabulary_size
         self._markers = len(self._tokenizer.before) + len(self._tokenizer.after)
         self._export = export
-        self._of_questions = _session(export.model, mapped=True)
+        self._of_questions = _session(export.model, mapped=True, threads=_ALL_CORES)
 
     @property
     def name(self) -> str:
@@ -146,11 +149,7 @@ class Encoder:
         rows = self._rows(plans)
         vectors: dict[int, WindowVectors] = {}
         waiting = [len(plan.windows) for plan in plans]
-        for batch in batches_by_length([len(row.ids) for row in rows]):
-            # A single row is pooled by another kernel, which rounds otherwise: it runs doubled,
-            # so that a text's vectors are the same whatever is encoded with it.
-            several = batch if len(batch) > 1 else batch * 2
-            found = self._run(self._of_passages, [rows[row].ids for row in several])
+        for batch, found in self._in_batches([row.ids for row in rows]):
             for row, pair in zip(batch, found, strict=False):
                 vectors[row] = pair
                 waiting[rows[row].plan] -= 1
@@ -159,6 +158,28 @@ class Encoder:
         for plan in plans:
             yield put_together(plan, [vectors.pop(first + n) for n in range(len(plan.windows))])
             first += len(plan.windows)
+
+    def _in_batches(
+        self, rows: Sequence[npt.NDArray[np.int32]]
+    ) -> Iterator[tuple[list[int], list[WindowVectors]]]:
+        """Run the model on all rows: each batch's places, and at least as many vectors.
+
+        Each core computes a batch alone: its states stay in the core's own cache, and no core
+        waits for another after every product, as they do when they share one.
+        """
+        batches = list(batches_by_length([len(ids) for ids in rows]))
+        # A single row is pooled by another kernel, which rounds otherwise: it runs doubled,
+        # so that a text's vectors are the same whatever is encoded with it.
+        inputs = [
+            [rows[row] for row in (batch if len(batch) > 1 else batch * 2)] for batch in batches
+        ]
+        session = self._of_passages
+        workers = ThreadPoolExecutor(_cores())
+        try:
+            found = workers.map(lambda some: self._run(session, some), inputs)
+            yield from zip(batches, found, strict=True)
+        finally:  # also when whoever asked does not want the rest
+            workers.shutdown(cancel_futures=True)
 
     def _rows(self, plans: Sequence[Plan]) -> list[Row]:
         return rows_of(plans, self._tokenizer.before, self._tokenizer.after)
@@ -171,7 +192,7 @@ class Encoder:
             ModelError: If it does not load.
         """
         try:
-            return _session(self._export.passages, mapped=False)
+            return _session(self._export.passages, mapped=False, threads=1)
         except Exception as error:  # ONNX Runtime raises bare exceptions
             raise _not_loaded(self._export, error) from error
 
@@ -245,7 +266,14 @@ def _tell_nobody(_done: int) -> None:
     """The progress callback of someone who does not listen."""
 
 
-def _session(file: Path, *, mapped: bool) -> InferenceSession:
+def _cores() -> int:
+    """Cores that this process may use; two threads of one core count once."""
+    from joblib import cpu_count
+
+    return int(cpu_count(only_physical_cores=True))
+
+
+def _session(file: Path, *, mapped: bool, threads: int) -> InferenceSession:
     """Open a graph.
 
     Args:
@@ -253,12 +281,13 @@ def _session(file: Path, *, mapped: bool) -> InferenceSession:
         mapped: Compute with the weights as they lie on disk, mapped into memory: a process that
             asks one question is done before they were read and arranged, but each run then takes
             half as long again.
+        threads: How many compute one run.
     """
     import onnxruntime
 
     options = onnxruntime.SessionOptions()
     options.execution_mode = onnxruntime.ExecutionMode.ORT_SEQUENTIAL
-    options.intra_op_num_threads = 0  # all cores
+    options.intra_op_num_threads = threads
     # It was optimised when it was exported.
     options.graph_optimization_level = onnxruntime.GraphOptimizationLevel.ORT_DISABLE_ALL
     # Threads that spin while they wait save a question 4 ms on an idle machine, and double its time

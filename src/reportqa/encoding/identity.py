@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 #: Raised by one whenever the same weights would give other vectors, or another exported file.
-EXPORT_VERSION = 4
+EXPORT_VERSION = 5
 
 FP32 = "fp32"
 INT8 = "int8"
@@ -28,7 +28,7 @@ class EncoderIdentity:
 
     Example:
         >>> EncoderIdentity("minilm", "ab" * 32, layer=6).key
-        'minilm-abababababab-layer6-fp32-v4'
+        'minilm-abababababab-layer6-fp32-v5'
     """
 
     name: str
