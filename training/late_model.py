@@ -77,7 +77,8 @@ class LateModel(torch.nn.Module):
 
     def states(self, ids: torch.Tensor, inside: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor]:
         """The last layer's states, and those that the head reads, each of length 1, joined."""
-        with torch.autocast("cpu", dtype=torch.bfloat16, enabled=self._halves):
+        halves = self._halves and ids.device.type == "cpu"
+        with torch.autocast("cpu", dtype=torch.bfloat16, enabled=halves):
             states = self.transformer(
                 input_ids=ids, attention_mask=inside.long(), output_hidden_states=True
             ).hidden_states
@@ -95,7 +96,7 @@ class LateModel(torch.nn.Module):
     def save(self, folder: Path) -> None:
         """Write the model as a sentence-transformers folder, the head beside it."""
         self._whole[0].save(str(folder))
-        arrays = HeadArrays(self.projection.detach().numpy(), self.importance.detach().numpy())
+        arrays = HeadArrays(self.projection.numpy(force=True), self.importance.numpy(force=True))
         save_head(arrays, self.layers, folder / HEAD_FILE)
 
 

@@ -101,8 +101,8 @@ def report_of(
     texts: ReportTexts, passages: list[Taught], questions: list[Taught], vocabulary: int
 ) -> Report:
     """Put a report together, and let the teacher's vectors rank it."""
-    idf = rarity([torch.from_numpy(passage.ids) for passage in passages], vocabulary)
-    scores = ranked(passages, questions, idf.numpy())
+    idf = rarity([torch.as_tensor(passage.ids) for passage in passages], vocabulary)
+    scores = ranked(passages, questions, idf.numpy(force=True))
     return Report(texts, passages, questions, idf, scores)
 
 
@@ -128,14 +128,15 @@ def targets_of(texts: Sequence[Taught]) -> Targets:
     """Texts as one batch."""
     longest = 2 + max(min(len(text.ids), LONGEST) for text in texts)
     longest += -longest % MULTIPLE
-    tokens = torch.zeros(len(texts), longest, texts[0].tokens.shape[1])
-    importance = torch.ones(len(texts), longest)
+    tokens = np.zeros((len(texts), longest, texts[0].tokens.shape[1]), dtype=np.float32)
+    importance = np.ones((len(texts), longest), dtype=np.float32)
     for row, text in enumerate(texts):
         here = slice(1, 1 + min(len(text.ids), LONGEST))
-        tokens[row, here] = torch.from_numpy(text.tokens[:LONGEST].astype(np.float32))
-        importance[row, here] = torch.from_numpy(text.importance[:LONGEST].astype(np.float32))
-    pooled = torch.from_numpy(np.stack([text.pooled for text in texts]).astype(np.float32))
-    return Targets([marked(text) for text in texts], tokens, importance, pooled)
+        tokens[row, here] = text.tokens[:LONGEST]
+        importance[row, here] = text.importance[:LONGEST]
+    pooled = np.stack([text.pooled for text in texts]).astype(np.float32)
+    arrays = (torch.as_tensor(array) for array in (tokens, importance, pooled))
+    return Targets([marked(text) for text in texts], *arrays)
 
 
 def text_batches(

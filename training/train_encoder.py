@@ -119,6 +119,7 @@ class Options:
     out: Path
     seed: int
     resume: bool
+    device: str
 
 
 def read_material(options: Options, vocabulary: int) -> Material:
@@ -180,7 +181,7 @@ def _rarity(reports: Sequence[Report], vocabulary: int) -> torch.Tensor:
     met = torch.zeros(vocabulary)
     for report in reports:
         for passage in report.passages:
-            met += torch.bincount(torch.from_numpy(passage.ids), minlength=vocabulary)
+            met += torch.bincount(torch.as_tensor(passage.ids), minlength=vocabulary)
     return RARITY_FLOOR + idf / ((idf * met).sum() / met.sum())
 
 
@@ -199,7 +200,7 @@ def scores_of(model: LateModel, report: Report) -> Floats:
     scores = np.zeros((len(report.questions), len(report.passages)), dtype=np.float32)
     for places, passages in encoded(model, [marked(one) for one in report.passages]):
         for rows, some in questions:
-            scores[np.ix_(rows, places)] = late_scores(some, passages, report.idf).numpy()
+            scores[np.ix_(rows, places)] = late_scores(some, passages, report.idf).cpu()
     return scores
 
 
@@ -208,7 +209,7 @@ def _measured(scores: Sequence[Floats], reports: Sequence[Report]) -> dict[str, 
     found = []
     for some, report in zip(scores, reports, strict=True):
         relevant = report.answers(range(len(report.questions)))
-        found += reciprocal_ranks(torch.from_numpy(some), relevant)
+        found += reciprocal_ranks(torch.as_tensor(some), relevant)
     return told(found)
 
 
@@ -293,7 +294,7 @@ def _asked_loss(
     column_of = {place: column for column, place in enumerate(columns)}
     wanted = torch.tensor([column_of[report.relevant[row][0]] for row in lesson.rows])
     here = relevant[:, columns]
-    teacher = torch.from_numpy(report.scores[np.ix_(lesson.rows, columns)])
+    teacher = torch.as_tensor(report.scores[np.ix_(lesson.rows, columns)])
     loss = loss + found_loss(late, here, wanted) + scores_loss(late, teacher)
     if passages:
         pooled = torch.cat([part.pooled for part in passages])
@@ -443,7 +444,9 @@ class Training:
         beside.replace(file)
 
     def _resume(self) -> None:
-        found = torch.load(self.options.out / CHECKPOINT, weights_only=True)
+        found = torch.load(
+            self.options.out / CHECKPOINT, torch.get_default_device(), weights_only=True
+        )
         if found["seed"] != self.options.seed:
             raise SystemExit(f"the checkpoint is of seed {found['seed']}: give the same")
         self.model.load_state_dict(found["model"])
@@ -483,9 +486,12 @@ def main() -> None:
     parser.add_argument("--out", type=Path, required=True)
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--resume", action="store_true", help="go on from the checkpoint in --out")
+    best = "cuda" if torch.cuda.is_available() else "cpu"
+    parser.add_argument("--device", default=best, help=f"what it is computed on (here: {best})")
     options = Options(**vars(parser.parse_args()))
     options.out.mkdir(parents=True, exist_ok=True)
-    model = LateModel(find_weights(BASE))
+    model = LateModel(find_weights(BASE)).to(options.device)
+    torch.set_default_device(options.device)  # of whatever is made from here on
     material = read_material(options, model.transformer.config.vocab_size)
     Training(model, material, options).run()
 

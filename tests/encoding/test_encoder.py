@@ -6,6 +6,7 @@ import hashlib
 import os
 import subprocess
 import sys
+import threading
 import unicodedata
 from pathlib import Path
 from typing import Any
@@ -158,6 +159,21 @@ def test_order_and_progress(minilm: Opened) -> None:
     assert [len(vectors.token_ids) for vectors in found] == [len(t.split()) for _, t in items]
     assert told == sorted(told)
     assert told[-1] == len(items)
+
+
+def test_an_encoding_that_is_broken_off_leaves_nothing_running(minilm: Opened) -> None:
+    many = [(context, f"{text} {number}") for number in range(40) for context, text in ITEMS]
+    told: list[int] = []
+
+    def interrupt(done: int) -> None:
+        told.append(done)
+        raise KeyboardInterrupt
+
+    before = threading.active_count()
+    with pytest.raises(KeyboardInterrupt):
+        list(minilm.encoder.encode(many, on_progress=interrupt))
+    assert threading.active_count() == before
+    assert len(told) == 1
 
 
 def test_nothing_in_nothing_out(minilm: Opened) -> None:

@@ -20,6 +20,8 @@ VNNI_LAPTOP = features_in("processor : 0\nflags : fpu avx2 avx_vnni\n\nprocessor
 ARM = features_in("processor : 0\nFeatures : fp asimd asimddp\n")
 OLD = ["SSE42", "AVX2", "FMA3"]
 
+LOUD = ("", "!!! $$$ ### 99999999 " * 20)  # its values are unlike those of any prose
+
 
 @pytest.fixture(scope="module")
 def int8(minilm: Opened, cache: Path) -> Encoder:
@@ -43,6 +45,14 @@ def test_passages_in_8_bits_are_near_the_original(
     assert tokens.min() > 0.9
 
 
+def test_text_unlike_any_that_scales_were_fitted_to_is_near_the_original(
+    minilm: Opened, int8: Encoder
+) -> None:
+    [[exact], [near]] = (it.encode([LOUD]) for it in (minilm.encoder, int8))
+    assert exact.pooled @ near.pooled > 0.99
+    assert (exact.tokens * near.tokens).sum(axis=1).min() > 0.97
+
+
 def test_questions_are_those_of_single_precision_to_the_bit(minilm: Opened, int8: Encoder) -> None:
     one, other = (it.encode_question("Who leads the board?") for it in (minilm.encoder, int8))
     assert one.pooled.tobytes() == other.pooled.tobytes()
@@ -52,8 +62,7 @@ def test_questions_are_those_of_single_precision_to_the_bit(minilm: Opened, int8
 def test_vectors_in_8_bits_do_not_depend_on_what_they_are_encoded_with(
     int8: Encoder, items: list[tuple[str, str]]
 ) -> None:
-    loud = ("", "!!! $$$ ### 99999999 " * 20)  # values unlike those of any prose
-    together = list(int8.encode([*items, loud]))
+    together = list(int8.encode([*items, LOUD]))
     for item, mixed in zip(items, together, strict=False):
         [alone] = int8.encode([item])
         np.testing.assert_allclose(alone.tokens, mixed.tokens, atol=2e-3)

@@ -299,7 +299,9 @@ def test_training_brings_the_student_nearer_to_the_teacher(
     monkeypatch.setattr(train_encoder, "EPOCHS", 4)
     monkeypatch.setattr(train_encoder, "RIDGE", 10.0)  # else so few texts are met at once
     monkeypatch.setattr("head_phase.STEPS", 1)  # the head alone then leaves the teacher
-    options = train_encoder.Options(tmp_path, tmp_path, tmp_path, seed=0, resume=False)
+    options = train_encoder.Options(
+        tmp_path, tmp_path, tmp_path, seed=0, resume=False, device="cpu"
+    )
     training = train_encoder.Training(model, material, options)
     targets = lessons.targets_of(material.reports[0].passages)
     before = train_encoder.token_loss(model(targets.texts), targets, material.rarity).item()
@@ -322,7 +324,9 @@ def test_a_training_that_was_stopped_goes_on_as_if_it_had_not_been(
 
     def training(out: str, *, resume: bool) -> Any:
         (tmp_path / out).mkdir(exist_ok=True)
-        options = train_encoder.Options(tmp_path, tmp_path, tmp_path / out, seed=0, resume=resume)
+        options = train_encoder.Options(
+            tmp_path, tmp_path, tmp_path / out, seed=0, resume=resume, device="cpu"
+        )
         weights = find_weights("minilm")
         return train_encoder.Training(train_encoder.LateModel(weights), material, options)
 

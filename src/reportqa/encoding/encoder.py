@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -149,11 +150,12 @@ class Encoder:
         rows = self._rows(plans)
         vectors: dict[int, WindowVectors] = {}
         waiting = [len(plan.windows) for plan in plans]
-        for batch, found in self._in_batches([row.ids for row in rows]):
-            for row, pair in zip(batch, found, strict=False):
-                vectors[row] = pair
-                waiting[rows[row].plan] -= 1
-            tell(done + waiting.count(0))
+        with closing(self._in_batches([row.ids for row in rows])) as batches:
+            for batch, found in batches:
+                for row, pair in zip(batch, found, strict=False):
+                    vectors[row] = pair
+                    waiting[rows[row].plan] -= 1
+                tell(done + waiting.count(0))
         first = 0
         for plan in plans:
             yield put_together(plan, [vectors.pop(first + n) for n in range(len(plan.windows))])
@@ -161,7 +163,7 @@ class Encoder:
 
     def _in_batches(
         self, rows: Sequence[npt.NDArray[np.int32]]
-    ) -> Iterator[tuple[list[int], list[WindowVectors]]]:
+    ) -> Generator[tuple[list[int], list[WindowVectors]]]:
         """Run the model on all rows: each batch's places, and at least as many vectors.
 
         Each core computes a batch alone: its states stay in the core's own cache, and no core
@@ -178,7 +180,7 @@ class Encoder:
         try:
             found = workers.map(lambda some: self._run(session, some), inputs)
             yield from zip(batches, found, strict=True)
-        finally:  # also when whoever asked does not want the rest
+        finally:  # what was asked for may not be wanted any more
             workers.shutdown(cancel_futures=True)
 
     def _rows(self, plans: Sequence[Plan]) -> list[Row]:
