@@ -486,8 +486,7 @@ def main() -> None:
     parser.add_argument("--out", type=Path, required=True)
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--resume", action="store_true", help="go on from the checkpoint in --out")
-    best = "cuda" if torch.cuda.is_available() else "cpu"
-    parser.add_argument("--device", default=best, help=f"what it is computed on (here: {best})")
+    parser.add_argument("--device", default="cpu", help="what the student is trained on, as cuda")
     options = Options(**vars(parser.parse_args()))
     options.out.mkdir(parents=True, exist_ok=True)
     model = LateModel(find_weights(BASE)).to(options.device)
