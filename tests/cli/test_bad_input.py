@@ -11,6 +11,7 @@ import sys
 import sysconfig
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -158,17 +159,26 @@ class TestTheIndex:
         assert reportqa("index", "--index", str(index)).code == 0
         assert self.asked(reportqa, index).code == 0
 
-    def test_made_with_another_model(self, reportqa: Reportqa, index: Path) -> None:
-        """Its manifest names weights that are not those installed."""
+    @pytest.mark.parametrize(
+        ("differs", "why"),
+        [
+            ({"fingerprint": "0" * 64}, "another model than the 'small' that is here"),
+            ({"export_version": 1}, "another version of reportqa"),
+        ],
+    )
+    def test_made_with_another_model(
+        self, reportqa: Reportqa, index: Path, differs: dict[str, Any], why: str
+    ) -> None:
+        """Its manifest names weights that are not those installed, or encoded otherwise."""
         from dataclasses import replace
 
         from reportqa.index import read_manifest
         from reportqa.index.manifest import write_manifest
 
         manifest = read_manifest(index)
-        other = replace(manifest.encoder, fingerprint="0" * 64)
+        other = replace(manifest.encoder, **differs)
         write_manifest(index, replace(manifest, encoder=other))
-        self.asked(reportqa, index).fails(3, "another model", "Build it again")
+        self.asked(reportqa, index).fails(3, f"the index was made with {why}", "Build it again")
 
     def test_is_a_file(self, reportqa: Reportqa, tmp_path: Path) -> None:
         (tmp_path / "index").write_text("x")

@@ -511,9 +511,11 @@ def open_encoder_of(index: Index) -> Encoder:
     made_with = index.manifest.encoder
     asked = {MODEL: made_with.name, VARIANT: made_with.variant}
     weights = weights_for({**asked, **index.manifest.settings})
-    if weights.identity != made_with:
+    here = weights.identity
+    if here != made_with:
+        same = replace(made_with, export_version=here.export_version) == here
+        other = "version of reportqa" if same else f"model than the '{made_with.name}' that is here"
         raise ModelError(
-            f"the index was made with another model than the '{made_with.name}' that is here",
-            "Build it again: reportqa index",
+            f"the index was made with another {other}", "Build it again: reportqa index"
         )
     return open_encoder(weights)
