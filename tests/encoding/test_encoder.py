@@ -176,6 +176,19 @@ def test_an_encoding_that_is_broken_off_leaves_nothing_running(minilm: Opened) -
     assert len(told) == 1
 
 
+def test_a_machine_that_does_not_tell_its_cores_is_no_trouble(
+    minilm: Opened, cache: Path, tmp_path: Path
+) -> None:
+    code = (
+        "from reportqa.encoding import find_weights, open_encoder\n"
+        "encoder = open_encoder(find_weights('minilm', variant='fp32'))\n"
+        "print(len(list(encoder.encode([('', 'Yes.')]))))"
+    )
+    bare = {**os.environ, "PATH": str(tmp_path), "REPORTQA_CACHE": str(cache)}
+    done = subprocess.run([sys.executable, "-c", code], env=bare, capture_output=True, text=True)
+    assert (done.stdout, done.stderr) == ("1\n", "")
+
+
 def test_nothing_in_nothing_out(minilm: Opened) -> None:
     assert list(minilm.encoder.encode([])) == []
     empty = minilm.encoder.encode_question(" \n")

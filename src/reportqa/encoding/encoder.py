@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import io
 from collections.abc import Callable, Generator, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import closing
+from contextlib import closing, redirect_stderr
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -272,7 +273,9 @@ def _cores() -> int:
     """Cores that this process may use; two threads of one core count once."""
     from joblib import cpu_count
 
-    return int(cpu_count(only_physical_cores=True))
+    # Where it cannot tell cores from threads it says at length why, and counts threads: they do.
+    with redirect_stderr(io.StringIO()):
+        return int(cpu_count(only_physical_cores=True))
 
 
 def _session(file: Path, *, mapped: bool, threads: int) -> InferenceSession:
