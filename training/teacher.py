@@ -11,7 +11,6 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-import torch
 from numpy.typing import NDArray
 from tqdm import tqdm
 
@@ -86,8 +85,7 @@ def teach(name: str, items: Sequence[tuple[str, str]], cache: Path) -> TaughtTex
 
 
 def _encoded(name: str, items: Sequence[tuple[str, str]]) -> dict[str, NDArray[Any]]:
-    with torch.device("cpu"):  # it is exported and run there, whatever the student is trained on
-        encoder = open_encoder(find_weights(TEACHER))
+    encoder = open_encoder(find_weights(TEACHER))
     found = list(tqdm(encoder.encode(items), total=len(items), desc=f"{TEACHER}: {name}"))
     return {
         "lengths": np.array([len(one.token_ids) for one in found]),

@@ -8,6 +8,7 @@ import threading
 from pathlib import Path
 
 import pytest
+import torch
 
 from reportqa.encoding import cache_folder, cached, clear_cache, open_encoder, trace
 from reportqa.encoding.cache import EXPORTS, locked, published
@@ -50,6 +51,16 @@ def test_an_export_is_used_again(minilm: Opened, cache: Path) -> None:
     meta = json.loads((cache / EXPORTS / minilm.weights.identity.key / "meta.json").read_text())
     assert meta["identity"]["fingerprint"] == minilm.weights.fingerprint
     assert (meta["dim"], meta["hidden"], meta["max_length"]) == (384, 128, 256)
+
+
+def test_an_export_does_not_mind_what_device_torch_takes_by_default(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, minilm: Opened
+) -> None:
+    monkeypatch.setenv("REPORTQA_CACHE", str(tmp_path))
+    with torch.device("meta"):  # as one on a GPU: what is made there cannot be joined with the rest
+        encoder = open_encoder(minilm.weights)
+    mine, usual = (it.encode_question("Who leads it?") for it in (encoder, minilm.encoder))
+    assert mine.tokens.tobytes() == usual.tokens.tobytes()
 
 
 @pytest.mark.parametrize("damage", ["byte", "meta", "missing", "unloadable"])

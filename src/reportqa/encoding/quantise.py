@@ -80,6 +80,7 @@ _WEIGHT_MAX = 127
 #: Narrower results are not worth it.
 _NARROWEST = 128
 _FLOOR = 1e-6
+_SMALLEST_WEIGHT = 1e-12
 _CONTRIB = "com.microsoft"
 
 
@@ -245,11 +246,11 @@ class _Rewriting:
         given = self._input(product.source)
         [output] = product.node.output
         weights = product.weights * given.channels[:, None]
-        scales = np.maximum(np.abs(weights).max(axis=0), _FLOOR**2) / _WEIGHT_MAX
+        scales = np.maximum(np.abs(weights).max(axis=0), _SMALLEST_WEIGHT) / _WEIGHT_MAX
         inputs = [
             given.values,
             self._constant(f"{output}/bytes", np.rint(weights / scales).astype(np.int8)),
-            self._constant("quantised/one", np.float32(1)),
+            self._one,
             self._constant(f"{output}/scales", scales.astype(np.float32)),
             given.zero,
         ]
@@ -289,15 +290,11 @@ class _Rewriting:
         low = _ROOM * float((found.lowest / size).min())
         high = max(_ROOM * float((found.highest / size).max()), _FLOOR)
         channels = (size * (high - low) / _STEPS).astype(np.float32)
-        zero = np.uint8(round(-low / (high - low) * _STEPS))
-        scaled = self._add(
-            "Mul", [name, self._constant(f"{name}/per-channel", 1 / channels)], f"{name}/scaled"
-        )
-        one, zero_name = self._constant("quantised/one", np.float32(1)), f"{name}/zero"
-        values = self._add(
-            "QuantizeLinear", [scaled, one, self._constant(zero_name, zero)], f"{name}/bytes"
-        )
-        return _Bytes(values, zero_name, channels, None)
+        shares = self._constant(f"{name}/shares", 1 / channels)
+        scaled = self._add("Mul", [name, shares], f"{name}/scaled")
+        zero = self._constant(f"{name}/zero", np.uint8(round(-low / (high - low) * _STEPS)))
+        values = self._add("QuantizeLinear", [scaled, self._one, zero], f"{name}/bytes")
+        return _Bytes(values, zero, channels, None)
 
     def _by_token(self, name: str) -> _Bytes:
         """Each token with a scale of its own, as large as its largest value asks for."""
@@ -324,6 +321,13 @@ class _Rewriting:
         values = self._add("Reshape", [packed, shape_of], f"{name}/bytes")
         zero = self._constant("quantised/zero", np.uint8(_ZERO))
         return _Bytes(values, zero, np.ones(width, dtype=np.float32), scale)
+
+    @property
+    def _one(self) -> str:
+        """Name of the scale of what is scaled already."""
+        import numpy as np
+
+        return self._constant("quantised/one", np.float32(1))
 
     def _add(self, op: str, inputs: list[str], output: str, **attributes: Any) -> str:  # noqa: ANN401 - ONNX's own
         import onnx

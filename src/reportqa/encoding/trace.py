@@ -58,7 +58,10 @@ def write_model(weights: Weights, into: Path) -> dict[str, int]:
     Raises:
         ModelError: If the weights cannot be loaded or exported.
     """
-    with _quiet():
+    import torch
+
+    # Whatever device a caller has made torch's default, a model is traced on the processor.
+    with _quiet(), torch.device("cpu"):
         try:
             model = _load(weights)
             graph = _graph(model, weights)
