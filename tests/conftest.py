@@ -18,6 +18,11 @@ from .shelf import write_shelf
 
 REPOSITORY = Path(__file__).parents[1]
 
+# Tests start hundreds of processes: what Python compiles for one of them serves all.
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+# Two processes test side by side: threads of the one would wait, spinning, for the other's.
+os.environ.setdefault("OMP_NUM_THREADS", "1")
+
 if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
     # Started in the background of a script, a process ignores Ctrl-C, and so do those it starts.
     signal.signal(signal.SIGINT, signal.default_int_handler)

@@ -103,6 +103,7 @@ class Index:
         self._stack.callback(postings.close)
         self._lexicon = Lexicon(postings, self._store.terms, passages)
         self._mentions: dict[str, int] = {}
+        self._report_of: dict[str, IndexedReport] = {}
 
     def close(self) -> None:
         """Close all files."""
@@ -189,10 +190,12 @@ class Index:
         Raises:
             UsageError: If there is no such report.
         """
-        found = self._store.report(report)
-        if found is None:
-            raise UsageError(f"there is no report '{report}'", "see them all: reportqa reports")
-        return found
+        if report not in self._report_of:
+            found = self._store.report(report)
+            if found is None:
+                raise UsageError(f"there is no report '{report}'", "see them all: reportqa reports")
+            self._report_of[report] = found
+        return self._report_of[report]
 
     def ordinals(self, report: str) -> range:
         """The ordinals of a report's passages: what restricts a search to it.
