@@ -38,6 +38,20 @@ def train_encoder() -> ModuleType:
 
 
 @pytest.fixture
+def epochs() -> ModuleType:
+    import epochs
+
+    return epochs
+
+
+@pytest.fixture
+def objective() -> ModuleType:
+    import objective
+
+    return objective
+
+
+@pytest.fixture
 def model(train_encoder: ModuleType) -> Any:
     return train_encoder.LateModel(find_weights("minilm"))
 
@@ -204,11 +218,11 @@ def test_an_epoch_has_every_passage_and_question_once_and_is_the_same_for_a_seed
     assert steps != lessons.lessons_of(reports, random.Random(2))
 
 
-def test_hard_negatives_are_the_wrong_passages_that_rank_first(train_encoder: ModuleType) -> None:
+def test_hard_negatives_are_the_wrong_passages_that_rank_first(objective: ModuleType) -> None:
     scores = torch.tensor([[0.9, 0.8, 0.7, 0.1, 0.2], [0.1, 0.2, 0.3, 0.95, 0.4]])
     relevant = torch.zeros(2, 5, dtype=torch.bool)
     relevant[0, 0] = True
-    assert train_encoder.hardest(scores, relevant, [4]) == [3, 1, 2]
+    assert objective.hardest(scores, relevant, [4]) == [3, 1, 2]
 
 
 def test_the_memory_begins_with_the_teacher_and_keeps_what_was_encoded_last(
@@ -241,7 +255,7 @@ def test_the_memory_begins_with_the_teacher_and_keeps_what_was_encoded_last(
 
 
 def test_the_loss_of_tokens_is_nothing_where_the_teacher_is_met_and_rare_ones_count_more(
-    train_encoder: ModuleType, lessons: ModuleType
+    objective: ModuleType, lessons: ModuleType
 ) -> None:
     from late_model import Vectors
 
@@ -254,24 +268,24 @@ def test_the_loss_of_tokens_is_nothing_where_the_teacher_is_met_and_rare_ones_co
     same = Vectors(targets.pooled, targets.tokens, targets.importance, ids, real)
     evenly, first_counts = torch.ones(VOCABULARY), torch.ones(VOCABULARY)
     first_counts[2000] = 9.0
-    assert train_encoder.token_loss(same, targets, evenly).item() == pytest.approx(0, abs=1e-3)
-    assert train_encoder.pooled_loss(same, targets).item() == pytest.approx(0, abs=1e-3)
+    assert objective.token_loss(same, targets, evenly).item() == pytest.approx(0, abs=1e-3)
+    assert objective.pooled_loss(same, targets).item() == pytest.approx(0, abs=1e-3)
     turned = targets.tokens.clone()
     turned[0, 1] *= -1
     wrong = Vectors(targets.pooled, turned, targets.importance, ids, real)
-    assert train_encoder.token_loss(wrong, targets, evenly).item() == pytest.approx(1, abs=1e-2)
-    assert train_encoder.token_loss(wrong, targets, first_counts).item() == pytest.approx(
-        1.8, abs=1e-2
-    )
+    assert objective.token_loss(wrong, targets, evenly).item() == pytest.approx(1, abs=1e-2)
+    assert objective.token_loss(wrong, targets, first_counts).item() == pytest.approx(1.8, abs=1e-2)
 
 
 @pytest.fixture
-def material(train_encoder: ModuleType, lessons: ModuleType) -> Any:
+def material(lessons: ModuleType) -> Any:
+    from material import Material
+
     learned = made_up(lessons, 6, [(n,) for n in range(6)])
     aside = made_up(lessons, 6, [(n,) for n in range(6)], "bury-2025-07-29")
     texts = taught_texts([*learned.passages, *learned.questions])
     article = articles_like("Albedo", "Alchemy", "Amazon", "Anatomy")
-    return train_encoder.Material(
+    return Material(
         [texts], torch.ones(VOCABULARY), [learned], [], [aside], [aside], [article], article
     )
 
@@ -290,48 +304,48 @@ def articles_like(*subjects: str) -> Any:
 
 def test_training_brings_the_student_nearer_to_the_teacher(
     train_encoder: ModuleType,
+    epochs: ModuleType,
+    objective: ModuleType,
     lessons: ModuleType,
     model: Any,
     material: Any,
     tmp_path: Path,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(train_encoder, "EPOCHS", 4)
-    monkeypatch.setattr(train_encoder, "RIDGE", 10.0)  # else so few texts are met at once
+    monkeypatch.setattr(epochs, "EPOCHS", 4)
+    monkeypatch.setattr(epochs, "RIDGE", 10.0)  # else so few texts are met at once
     monkeypatch.setattr("head_phase.STEPS", 1)  # the head alone then leaves the teacher
-    options = train_encoder.Options(
-        tmp_path, tmp_path, tmp_path, seed=0, resume=False, device="cpu"
-    )
-    training = train_encoder.Training(model, material, options)
+    training = epochs.Epochs(model, material, tmp_path, 0, resume=False)
     targets = lessons.targets_of(material.reports[0].passages)
-    before = train_encoder.token_loss(model(targets.texts), targets, material.rarity).item()
+    before = objective.token_loss(model(targets.texts), targets, material.rarity).item()
 
-    training.run()
+    train_encoder.train(training)
 
-    after = train_encoder.token_loss(model(targets.texts), targets, material.rarity).item()
+    after = objective.token_loss(model(targets.texts), targets, material.rarity).item()
     assert after < before
-    encoder = open_encoder(find_weights(str(tmp_path / train_encoder.MODEL), variant="fp32"))
+    encoder = open_encoder(find_weights(str(tmp_path / epochs.MODEL), variant="fp32"))
     assert encoder.hidden == 128
-    told = (tmp_path / train_encoder.LOG).read_text(encoding="utf-8").splitlines()
+    told = (tmp_path / epochs.LOG).read_text(encoding="utf-8").splitlines()
     assert len(told) == 6  # before, after each epoch, after the head alone
 
 
 @pytest.mark.slow
 def test_a_training_that_was_stopped_goes_on_as_if_it_had_not_been(
-    train_encoder: ModuleType, material: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    train_encoder: ModuleType,
+    epochs: ModuleType,
+    material: Any,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(train_encoder, "EPOCHS", 4)
+    monkeypatch.setattr(epochs, "EPOCHS", 4)
 
     def training(out: str, *, resume: bool) -> Any:
         (tmp_path / out).mkdir(exist_ok=True)
-        options = train_encoder.Options(
-            tmp_path, tmp_path, tmp_path / out, seed=0, resume=resume, device="cpu"
-        )
-        weights = find_weights("minilm")
-        return train_encoder.Training(train_encoder.LateModel(weights), material, options)
+        model = train_encoder.LateModel(find_weights("minilm"))
+        return epochs.Epochs(model, material, tmp_path / out, 0, resume=resume)
 
     whole = training("whole", resume=False)
-    whole.run()
+    train_encoder.train(whole)
     first = training("parts", resume=False)
     taken = first._run_epoch
 
@@ -346,6 +360,6 @@ def test_a_training_that_was_stopped_goes_on_as_if_it_had_not_been(
         first.run()
     second = training("parts", resume=True)
     assert second.epoch == 2
-    second.run()
+    train_encoder.train(second)
     for name, value in whole.model.state_dict().items():
         assert value.equal(second.model.state_dict()[name]), name
