@@ -132,7 +132,7 @@ def test_any_text_is_taken_apart(text: str) -> None:
     assert all(each.text in text for each in figures_in(text))
 
 
-@settings(deadline=None, max_examples=30)  # each reads the whole report
+@settings(deadline=None)  # it opens files
 @given(text=QUOTED.filter(str.strip), suffix=st.sampled_from([".md", ".txt"]))
 def test_any_draft_can_be_checked(
     opened: Index, tmp_path_factory: pytest.TempPathFactory, text: str, suffix: str

@@ -140,7 +140,7 @@ def test_killed_at_any_moment_of_each_phase(
     encoder: Encoder,
     tmp_path: Path,
 ) -> None:
-    kill_at_random(2 * len(PHASES), calls, built, finished, encoder, tmp_path)
+    kill_at_random(10, calls, built, finished, encoder, tmp_path)
 
 
 @pytest.mark.slow
