@@ -4,25 +4,18 @@ from __future__ import annotations
 
 import json
 import random
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import torch
-from late_model import LateModel
-from lessons import Floats, Report, lessons_of, targets_of, text_batches
+from late_model import LateModel, Vectors, late_scores
+from lessons import Floats, Report, in_groups, lessons_of, marked, targets_of, text_batches
 from material import Material
 from measures import reciprocal_ranks, told
 from memory import Memory
-from objective import (
-    TEXTS_AT_ONCE,
-    TOKEN_SHARE,
-    pooled_loss,
-    ranking_loss,
-    scores_of,
-    token_loss,
-)
+from objective import TOKEN_SHARE, pooled_loss, ranking_loss, token_loss
 from tqdm import tqdm
 
 EPOCHS = 3
@@ -31,6 +24,7 @@ HEAD_FASTER = 5.0  # the head learns at this many times the rate
 WARM_UP = 40  # steps
 RIDGE = 1e-5
 TEXT_EVERY = 8  # steps; every so many there is a batch of general text besides
+TEXTS_AT_ONCE = 32
 BEGIN_WITH = 12  # batches of passages that the head's first state is fitted to
 CHECKPOINT = "checkpoint.pt"
 MODEL = "model"
@@ -169,6 +163,26 @@ class Epochs:
         for memory, state in zip(self.memories, found["memories"], strict=True):
             memory.restore(state)
         self.epoch = found["epoch"]
+
+
+def _encoded(
+    model: LateModel, texts: Sequence[torch.Tensor]
+) -> Iterator[tuple[Sequence[int], Vectors]]:
+    """Encode texts in batches of like length, each batch with its texts' places."""
+    by_length = sorted(range(len(texts)), key=lambda place: len(texts[place]))
+    for places in in_groups(by_length, TEXTS_AT_ONCE):
+        yield places, model([texts[place] for place in places])
+
+
+@torch.no_grad()
+def scores_of(model: LateModel, report: Report) -> Floats:
+    """How the model scores a report's passages for its questions, float32 (q, p)."""
+    questions = list(_encoded(model, [marked(one) for one in report.questions]))
+    scores = np.zeros((len(report.questions), len(report.passages)), dtype=np.float32)
+    for places, passages in _encoded(model, [marked(one) for one in report.passages]):
+        for rows, some in questions:
+            scores[np.ix_(rows, places)] = late_scores(some, passages, report.idf).cpu()
+    return scores
 
 
 def _measured(scores: Sequence[Floats], reports: Sequence[Report]) -> dict[str, float]:

@@ -8,12 +8,12 @@ own passages may be taken from that memory too, so that only the questions are e
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 
 import numpy as np
 import torch
 from late_model import LateModel, Vectors, late_scores
-from lessons import Floats, Lesson, Report, Targets, in_groups, marked, targets_of
+from lessons import Lesson, Report, Targets, in_groups, targets_of
 from losses import found_loss, scores_loss
 from memory import Memory
 from teacher import Taught
@@ -25,7 +25,6 @@ IMPORTANCE_SHARE = 0.1
 HARDEST = 2  # of each question's wrong passages in the memory, those that rank first
 MOST_HARD = 40  # passages out of the memory in a step
 PASSAGES_TOGETHER, QUESTIONS_TOGETHER = 8, 24  # texts of like length: less is padding
-TEXTS_AT_ONCE = 32
 
 
 def token_loss(vectors: Vectors, targets: Targets, rarity: torch.Tensor) -> torch.Tensor:
@@ -134,22 +133,3 @@ def hardest(scores: torch.Tensor, relevant: torch.Tensor, here: Sequence[int]) -
     finite = best.flatten()[order] > -torch.inf
     found = places.flatten()[order][finite].tolist()
     return list(dict.fromkeys(found))[:MOST_HARD]
-
-
-def encoded(model: LateModel, texts: Sequence[torch.Tensor]) -> Iterator[tuple[list[int], Vectors]]:
-    """Encode texts in batches of like length, each batch with its texts' places."""
-    by_length = sorted(range(len(texts)), key=lambda place: len(texts[place]))
-    for first in range(0, len(texts), TEXTS_AT_ONCE):
-        places = by_length[first : first + TEXTS_AT_ONCE]
-        yield places, model([texts[place] for place in places])
-
-
-@torch.no_grad()
-def scores_of(model: LateModel, report: Report) -> Floats:
-    """How the model scores a report's passages for its questions, float32 (q, p)."""
-    questions = list(encoded(model, [marked(one) for one in report.questions]))
-    scores = np.zeros((len(report.questions), len(report.passages)), dtype=np.float32)
-    for places, passages in encoded(model, [marked(one) for one in report.passages]):
-        for rows, some in questions:
-            scores[np.ix_(rows, places)] = late_scores(some, passages, report.idf).cpu()
-    return scores

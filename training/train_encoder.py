@@ -35,11 +35,11 @@ BASE = "minilm"
 def train(epochs: Epochs) -> None:
     """Take all epochs that are left, and then train the head alone."""
     epochs.run()
-    finish(epochs)
+    _finish(epochs)
     epochs.model.save(epochs.out / MODEL)
 
 
-def finish(epochs: Epochs) -> None:
+def _finish(epochs: Epochs) -> None:
     """Train the head alone; the checkpoint has the state before."""
     model, material = epochs.model, epochs.material
     of_reports = tqdm(material.reports, desc="states of reports")
